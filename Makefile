@@ -1,0 +1,47 @@
+# `make` prints this help. `make demo` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SOURCES := ecsdoctor checks tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types matrix score clean
+
+help:            ## print this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed   ## set up and diagnose a recorded broken instance
+	@$(BIN)/ecsdoctor demo
+
+test: $(VENV)/developing  ## run the tests
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/developing ## format, lint, types and tests: what CI runs
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(VENV)/developing ## put the sources into shape
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+matrix: $(VENV)/developing ## run the tests on 3.9, 3.11 and 3.13 where they exist
+	$(BIN)/nox
+
+score: $(VENV)/installed   ## measure against the shared corpora, where they are
+	@if [ -d ../shared/recordings ]; then for corpus in recordings incidents; do \
+	  $(PYTHON) ../shared/$$corpus/score.py ../shared/$$corpus --command '$(BIN)/ecsdoctor replay {dir} --output json'; \
+	done; else echo "skipped: there are no shared corpora here"; fi
+
+$(VENV)/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/developing: $(VENV)/installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:           ## remove what was made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .nox

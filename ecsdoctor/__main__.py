@@ -1,0 +1,6 @@
+"""`python -m ecsdoctor`."""
+
+from ecsdoctor.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The engine: finds plugins, plans, collects facts under deadlines, calls checks, folds findings."""

@@ -1,0 +1,78 @@
+"""Load the facts of the house and every plugin of the entry-point group `ecsdoctor.checks`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from importlib import metadata
+from types import ModuleType
+from typing import Callable, Dict, Iterator, List, Tuple
+
+from .catalogue import CatalogueError
+from .registry import PluginError, Registry, register
+
+GROUP = "ecsdoctor.checks"
+Failed = Callable[[str, str], None]
+
+
+def plugins() -> Dict[str, str]:
+    """Plugin name → module, from installed distributions; the first of a name wins.
+
+    `entry_points(group=…)` does not exist on Python 3.9.
+    """
+    found: Dict[str, str] = {}
+    for distribution in metadata.distributions():
+        for entry in distribution.entry_points:
+            if entry.group == GROUP:
+                found.setdefault(entry.name, entry.value)
+    return found
+
+
+def load(sources: Tuple[type, ...]) -> Registry:
+    """Everything installed. What does not load is noted in `broken` and all else is unharmed."""
+    registry = Registry()
+    for module in modules_of("ecsdoctor.facts", registry.broken.__setitem__):
+        try:
+            register(registry, module, "ecsdoctor.facts", "ecsdoctor")
+        except PluginError as error:
+            registry.broken[module.__name__] = str(error)
+    for name, package in sorted(plugins().items()):
+        load_plugin(registry, name, package)
+    registry.drop_unprovided(sources)
+    return registry
+
+
+def load_plugin(registry: Registry, name: str, package: str) -> None:
+    """Add what a plugin brings, module by module; its problems as a whole or not at all.
+
+    `problems` modules go first: the folder of the module that defines a problem is its category.
+    """
+
+    def failed(module: str, reason: str) -> None:
+        registry.broken[module.replace(package, name, 1)] = reason
+
+    modules = sorted(modules_of(package, failed), key=lambda m: not m.__name__.endswith(".problems"))
+    trial = registry.copy()
+    try:
+        for module in modules:
+            register(trial, module, package, name)
+        trial.catalogue.verify()
+    except (PluginError, CatalogueError) as error:
+        registry.broken[name] = str(error)
+        return
+    registry.take(trial)
+
+
+def modules_of(package: str, failed: Failed) -> Iterator[ModuleType]:
+    """The package and everything below it, imported, in a stable order; what fails is told and left out."""
+    todo: List[str] = [package]
+    while todo:
+        name = todo.pop(0)
+        try:
+            module = importlib.import_module(name)
+        except (Exception, SystemExit) as error:  # whatever a plugin does while it is imported
+            failed(name, f"{type(error).__name__}: {error}")
+            continue
+        yield module
+        below = pkgutil.iter_modules(getattr(module, "__path__", []), name + ".")
+        todo += sorted(info.name for info in below)

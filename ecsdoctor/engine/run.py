@@ -1,0 +1,112 @@
+"""Run checks: collect what they need, call each behind a guard, never lose a result."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+
+from ..model.finding import Finding, Status
+from ..model.reading import Missing, NotApplicable
+from ..model.report import CheckResult
+from .collect import Collector
+from .registry import Check, Registry
+
+# Kept back from the run's time for judging and printing.
+RESERVE = 0.4
+_WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.OK, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Results of all checks in a stable order, and the collector for facts that the report shows."""
+
+    results: Tuple[CheckResult, ...]
+    facts: Collector
+
+
+def run_checks(registry: Registry, checks: Sequence[Check], sources: Mapping[Any, Any], seconds: float) -> Outcome:
+    """Collect and judge within `seconds`."""
+    ends = time.monotonic() + max(0.5, seconds - RESERVE)
+    collector = Collector(registry, sources, ends)
+    collector.start(need for check in checks for need in check.needs)
+    judge = _Judge(collector)
+    results = [judge.result(check) for check in checks]
+    results += [_plugin_failure(name, reason) for name, reason in sorted(registry.broken.items())]
+    return Outcome(tuple(results), collector)
+
+
+class _Judge:
+    """Calls checks one after the other on a daemon thread; one that hangs is left behind with its thread."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+
+    def result(self, check: Check) -> CheckResult:
+        try:
+            arguments = self._collector.arguments(check.needs)
+        except NotApplicable as reason:
+            return _result(check, Status.NOT_APPLICABLE, reason=str(reason))
+        except Missing as missing:
+            return _result(check, Status.UNKNOWN, reason=str(missing))
+        begin = time.monotonic()
+        outcome = _guarded(check, arguments)
+        seconds = time.monotonic() - begin
+        if isinstance(outcome, NotApplicable):
+            return _result(check, Status.NOT_APPLICABLE, reason=str(outcome), seconds=seconds)
+        if isinstance(outcome, str):
+            return _result(check, Status.UNKNOWN, reason=outcome, seconds=seconds)
+        return _judged(check, outcome, seconds)
+
+
+def _guarded(check: Check, arguments: Mapping[str, Any]) -> Union[List[Finding], NotApplicable, str]:
+    """Findings, or why there are none, whatever the check does."""
+    box: List[Union[List[Finding], NotApplicable, str]] = []
+
+    def call() -> None:
+        try:
+            box.append(_findings(check.function(**arguments)))
+        except NotApplicable as reason:
+            box.append(reason)
+        except Missing as missing:
+            box.append(str(missing))
+        except BaseException as error:  # a check's fault is a reason, never an end
+            box.append(f"the check failed: {type(error).__name__}: {error}")
+
+    worker = threading.Thread(target=call, daemon=True, name=check.id)
+    worker.start()
+    worker.join(check.mark.deadline)
+    return box[0] if box else f"the check did not end within {check.mark.deadline:g} s"
+
+
+def _findings(yielded: Optional[Iterable[Finding]]) -> List[Finding]:
+    findings = list(yielded or ())
+    for finding in findings:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"yielded {type(finding).__name__}, not a Finding")
+    return findings
+
+
+def _judged(check: Check, findings: List[Finding], seconds: float) -> CheckResult:
+    """OK exists only if yielded: a check that says nothing could not tell."""
+    if not findings:
+        return _result(check, Status.UNKNOWN, reason="the check could not tell", seconds=seconds)
+    statuses = {f.status for f in findings}
+    status = next(s for s in _WORST_FIRST if s in statuses)
+    reason = next((f.text for f in findings if f.status is status), "") if status is Status.UNKNOWN else ""
+    return _result(check, status, tuple(findings), reason, seconds)
+
+
+def _result(
+    check: Check, status: Status, findings: Tuple[Finding, ...] = (), reason: str = "", seconds: float = 0.0
+) -> CheckResult:
+    return CheckResult(
+        check.id, check.category, check.title, status, findings, reason, round(seconds, 4), check.mark.vital
+    )
+
+
+def _plugin_failure(name: str, reason: str) -> CheckResult:
+    title = f"The plugin {name} loads"
+    text = f"the plugin could not be loaded: {reason}"
+    return CheckResult(f"plugin-{name}", "plugins", title, Status.UNKNOWN, (), text)

@@ -1,0 +1,1 @@
+"""Shared words of the house: frozen values without any I/O."""

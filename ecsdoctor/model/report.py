@@ -1,0 +1,78 @@
+"""The report: what every renderer gets and the JSON contract shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Mapping, Optional, Tuple
+
+from .finding import Confidence, Evidence, Finding, Status
+from .problem import Problem, Severity
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A problem left standing after its symptoms were folded under it."""
+
+    problem: Problem
+    category: str
+    severity: Severity
+    explanation: str
+    subjects: Tuple[str, ...]
+    evidence: Tuple[Evidence, ...]
+    remedy: Tuple[str, ...]
+    explains: Tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one check. `reason` is set when it is unknown or not applicable."""
+
+    id: str
+    category: str
+    title: str
+    status: Status
+    findings: Tuple[Finding, ...] = ()
+    reason: str = ""
+    duration_seconds: float = 0.0
+    vital: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One question that was asked: `question` is its path in the snapshot layout."""
+
+    question: str
+    source: str
+    outcome: str
+    detail: str = ""
+    duration_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole outcome of a run."""
+
+    version: str
+    target: Mapping[str, Optional[str]]
+    started_at: datetime
+    duration_seconds: float
+    status: Status
+    summary: str
+    diagnoses: Tuple[Diagnosis, ...]
+    checks: Tuple[CheckResult, ...]
+    readings: Tuple[LedgerEntry, ...]
+    notes: Tuple[str, ...] = ()
+
+
+def overall(checks: Tuple[CheckResult, ...]) -> Status:
+    """Contract §1: any fail, else a vital unknown, else any warning, else ok; nothing checked is unknown."""
+    statuses = {c.status for c in checks}
+    if Status.FAIL in statuses:
+        return Status.FAIL
+    if any(c.vital and c.status is Status.UNKNOWN for c in checks):
+        return Status.UNKNOWN
+    if Status.WARN in statuses:
+        return Status.WARN
+    return Status.OK if Status.OK in statuses else Status.UNKNOWN
