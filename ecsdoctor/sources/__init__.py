@@ -1,0 +1,1 @@
+"""The borders where raw answers come from; live and recorded answers look the same."""

@@ -1,0 +1,59 @@
+"""AWS APIs: read-only operations, each declared in `aws_actions`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Sequence
+
+from ..model.reading import broken
+from .aws_actions import ACTIONS
+from .base import Asker, Question
+
+
+@dataclass(frozen=True)
+class AwsQuestion(Question):
+    """One operation with one or more sets of parameters; the answers are merged as the AWS CLI pages are.
+
+    `parameters` is JSON text: a list of parameter objects, one a call. `credentials` is "" for the default
+    chain or "agent" for the keys that the agent's own configuration carries.
+    """
+
+    service: str
+    operation: str
+    parameters: str
+    region: str
+
+
+class Aws:
+    """Answers of AWS APIs as the AWS CLI prints them.
+
+    `about` tells several questions to one operation apart (a region, an instance id); it becomes the file
+    name below the operation's folder in a snapshot.
+    """
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    def call(
+        self,
+        service: str,
+        operation: str,
+        batches: Sequence[Mapping[str, Any]] = ({},),
+        *,
+        region: str = "",
+        about: str = "",
+    ) -> Dict[str, Any]:
+        """The merged answer; raises Missing (denied names the IAM action that would cure it)."""
+        if (service, operation) not in ACTIONS:
+            raise broken(f"{service} {operation} is not among the declared read-only operations")
+        slot = f"aws/{service}/{operation}" + (f"/{about}" if about else "") + ".json"
+        label = ACTIONS[(service, operation)]
+        question = AwsQuestion(slot, label, service, operation, json.dumps(list(batches), sort_keys=True), region)
+        try:
+            answer = json.loads(self._asker.ask(question).body)
+        except (ValueError, RecursionError) as error:
+            raise broken(f"{label}: the answer is not JSON ({error})") from error
+        if not isinstance(answer, dict):
+            raise broken(f"{label}: the answer is not a JSON object")
+        return answer

@@ -1,0 +1,1 @@
+"""Live sources: the only place that touches disk, processes, network and AWS."""

@@ -1,0 +1,122 @@
+"""AWS APIs through boto3, with short time-outs and bounded retries."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import threading
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from ...model.reading import Missing, absent, broken, denied, timed_out
+from ..aws import AwsQuestion
+from ..aws_actions import ACTIONS
+from ..base import Answer, Question
+
+CONNECT_TIMEOUT = 2.0
+READ_TIMEOUT = 4.0
+ATTEMPTS = 2
+MAX_PAGES = 500
+DENIED = ("AccessDenied", "UnauthorizedOperation", "Forbidden", "AuthorizationError")
+
+
+class LiveAws:
+    """Answers AWS questions with the given profile and region, or what the environment says."""
+
+    def __init__(self, region: str = "", profile: str = "") -> None:
+        self._region = region
+        self._profile = profile
+        self._session: Any = None
+        self._clients: Dict[Tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, question: Question) -> Answer:
+        """The merged answer of all batches and pages as JSON; raises Missing."""
+        assert isinstance(question, AwsQuestion)
+        action = ACTIONS[(question.service, question.operation)]
+        from botocore import exceptions as failures
+
+        try:
+            client = self._client(question.service, question.region or self._region)
+            merged: Dict[str, Any] = {}
+            for batch in json.loads(question.parameters):
+                for page in _pages(client, question.operation, batch):
+                    merge(merged, page)
+        except failures.ClientError as error:
+            raise refusal(error.response, action) from error
+        except (failures.NoCredentialsError, failures.PartialCredentialsError) as error:
+            raise denied("no AWS credentials", "attach an instance role, or pass --profile") from error
+        except failures.ProfileNotFound as error:
+            raise broken(str(error), "check --profile") from error
+        except failures.NoRegionError as error:
+            raise absent("no AWS region is known", "pass --region") from error
+        except (failures.ConnectTimeoutError, failures.ReadTimeoutError) as error:
+            raise timed_out(f"{action}: {error}") from error
+        except failures.BotoCoreError as error:
+            raise broken(f"{action}: {error}") from error
+        return Answer(json.dumps(merged, default=_plain).encode())
+
+    def _client(self, service: str, region: str) -> Any:
+        """boto3 sessions are not thread-safe while they make clients; clients are."""
+        with self._lock:
+            if self._session is None:
+                import boto3
+
+                self._session = boto3.Session(profile_name=self._profile or None)
+            key = (service, region)
+            if key not in self._clients:
+                from botocore.config import Config
+
+                self._clients[key] = self._session.client(
+                    service,
+                    region_name=region or None,
+                    config=Config(
+                        connect_timeout=CONNECT_TIMEOUT,
+                        read_timeout=READ_TIMEOUT,
+                        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+                        max_pool_connections=16,
+                    ),
+                )
+            return self._clients[key]
+
+
+def _pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+    method = operation.replace("-", "_")
+    if not client.can_paginate(method):
+        return [getattr(client, method)(**parameters)]
+    pages = []
+    for page in client.get_paginator(method).paginate(**parameters):
+        pages.append(page)
+        if len(pages) >= MAX_PAGES:
+            break
+    return pages
+
+
+def merge(into: Dict[str, Any], page: Mapping[str, Any]) -> None:
+    """Join one more page as the AWS CLI does: lists grow, everything else is taken from the last page."""
+    for key, value in page.items():
+        if key in ("ResponseMetadata", "nextToken", "NextToken", "NextMarker", "Marker"):
+            continue
+        if isinstance(value, list) and isinstance(into.get(key), list):
+            into[key].extend(value)
+        else:
+            into[key] = list(value) if isinstance(value, list) else value
+
+
+def refusal(response: Mapping[str, Any], action: str) -> Missing:
+    """The reading that an AWS error answer stands for."""
+    error = response.get("Error", {})
+    code, message = str(error.get("Code", "")), str(error.get("Message", ""))
+    text = f"{action}: {code}: {message}" if message else f"{action}: {code}"
+    if any(code.startswith(name) for name in DENIED):
+        return denied(f"{action} is not allowed ({code})", f"needs {action}")
+    if "NotFound" in code or ("Unknown" in code and "Client" not in code):
+        return absent(text)
+    return broken(text)
+
+
+def _plain(value: Any) -> Optional[str]:
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return str(value)

@@ -1,0 +1,88 @@
+"""Answers from a snapshot folder in place of live sources."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+from ..model.reading import Missing, Why, absent, broken
+from .base import Answer, Question
+from .commands import CommandQuestion
+from .files import LIMIT, LOG_LIMIT, FileQuestion, ListingQuestion
+from .pasted import PastedListing
+from .last_mark import read_since
+from .safe_open import read_regular, resolve_below
+
+ABSENT = "not in this snapshot"
+
+
+class Recording:
+    """A snapshot folder: the files below it, and the ledger of refusals in `snapshot.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ledger: Dict[str, Any] = self._read_ledger()
+        self._refusals = {str(row.get("path")): row for row in self.ledger.get("readings", []) if isinstance(row, dict)}
+
+    def _read_ledger(self) -> Dict[str, Any]:
+        try:
+            ledger = json.loads(read_regular(str(self.folder / "snapshot.json"), 8 * LIMIT).body)
+        except (Missing, ValueError, RecursionError):
+            return {}
+        if not isinstance(ledger, dict):
+            return {}
+        if not isinstance(ledger.get("readings", []), list):
+            ledger["readings"] = []
+        return ledger
+
+    def answer(self, question: Question) -> Answer:
+        """What the snapshot holds for the question's slot; raises Missing."""
+        if isinstance(question, (ListingQuestion, PastedListing)):
+            return self._listing(question)
+        tail = isinstance(question, FileQuestion) and question.tail
+        limit = question.limit if isinstance(question, FileQuestion) else LOG_LIMIT
+        refusal = self._refusal(question.slot)
+        for slot in self._spellings(question):
+            path = resolve_below(str(self.folder), slot)
+            if path and os.path.lexists(path) and not os.path.isdir(path):
+                since = question.since if isinstance(question, FileQuestion) else b""
+                answer = read_since(path, since, limit) if since else read_regular(path, limit, tail)
+                row = self._refusals.get(slot, {})
+                modified = row.get("modified") if isinstance(row, dict) else None
+                return Answer(
+                    answer.body,
+                    answer.truncated,
+                    float(modified) if isinstance(modified, (int, float)) else None,
+                    answer.size,
+                )
+        raise refusal or absent(ABSENT)
+
+    def _refusal(self, slot: str) -> Optional[Missing]:
+        row = self._refusals.get(slot)
+        if not isinstance(row, dict) or row.get("outcome") in (None, "got"):
+            return None
+        try:
+            why = Why(str(row.get("outcome")))
+        except ValueError:
+            return broken(f"the snapshot's ledger says {row.get('outcome')!r}")
+        return Missing(why, str(row.get("detail") or why.value), str(row.get("cure") or ""))
+
+    @staticmethod
+    def _spellings(question: Question) -> List[str]:
+        """Hand-made snapshots may hold text where the API gives JSON, and double dashes in command names."""
+        slots = [question.slot]
+        if question.slot.startswith("docker/") and question.slot.endswith(".json"):
+            slots.append(question.slot[:-5] + ".txt")
+        if isinstance(question, CommandQuestion):
+            slots.append("commands/" + "-".join(question.label.split()) + ".txt")
+        if question.slot.startswith("imds/"):
+            slots.append(question.slot.rstrip("/"))
+        return slots
+
+    def _listing(self, question: Question) -> Answer:
+        path = resolve_below(str(self.folder), question.slot)
+        if path is None or not os.path.isdir(path):
+            raise self._refusal(question.slot) or absent(ABSENT)
+        return Answer("\n".join(sorted(os.listdir(path))[:10000]).encode("utf-8", "surrogateescape"))
