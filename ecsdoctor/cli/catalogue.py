@@ -1,0 +1,105 @@
+"""`checks`, `problems` and `explain`: what the doctor knows, offline."""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from typing import List, Tuple
+
+import typer
+
+from ..engine.load import load
+from ..engine.registry import Check, Registry
+from ..model.problem import Problem
+from ..plugin import FactMark
+from .run import UsageError
+from .wiring import SOURCES
+
+WIDTH = 80
+
+
+def list_checks() -> None:
+    """One line a check, by category."""
+    registry = load(SOURCES)
+    for check in sorted(registry.checks.values(), key=lambda c: (c.category, c.id)):
+        typer.echo(f"{check.category:<14} {check.id:<44} {check.title}")
+
+
+def list_problems() -> None:
+    """One line a problem, by category."""
+    catalogue = load(SOURCES).catalogue
+    rows = sorted(catalogue.problems.values(), key=lambda p: (catalogue.categories[p.id], p.id))
+    for problem in rows:
+        severity = problem.severity.value
+        typer.echo(f"{catalogue.categories[problem.id]:<14} {severity:<9} {problem.id:<40} {problem.title}")
+
+
+def explain(id_: str) -> None:
+    """The page of a check or a problem; raises UsageError with the nearest names."""
+    registry = load(SOURCES)
+    if id_ in registry.catalogue.problems:
+        typer.echo("\n".join(_problem_page(registry.catalogue.problems[id_], registry)))
+    elif id_ in registry.checks:
+        typer.echo("\n".join(_check_page(registry.checks[id_], registry)))
+    else:
+        near = difflib.get_close_matches(id_, [*registry.catalogue.problems, *registry.checks], 3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise UsageError(f"there is no check or problem {id_!r}{hint}")
+
+
+def _problem_page(problem: Problem, registry: Registry) -> List[str]:
+    catalogue = registry.catalogue
+    lines = [problem.id, f"{problem.title}.", ""]
+    lines.append(f"category {catalogue.categories[problem.id]}, severity {problem.severity.value}")
+    lines += ["", "What it means", *_paragraph(problem.meaning)]
+    lines += ["", "Why it matters", *_paragraph(problem.why)]
+    lines += ["", "How to fix", *[line for step in problem.fix for line in _step(step)]]
+    lines += ["", "How to confirm", *_paragraph(problem.confirm)]
+    if problem.leads_to:
+        lines += ["", "Leads to", *_paragraph(", ".join(problem.leads_to))]
+    causes = sorted(p.id for p in catalogue.problems.values() if problem.id in p.leads_to)
+    if causes:
+        lines += ["", "Can be caused by", *_paragraph(", ".join(causes))]
+    if problem.refs:
+        lines += ["", "Read more", *[f"  {ref}" for ref in problem.refs]]
+    return lines
+
+
+def _check_page(check: Check, registry: Registry) -> List[str]:
+    lines = [check.id, "", *check.doc.splitlines(), ""]
+    lines.append(f"category {check.category}, plugin {check.plugin}, since {check.mark.since}")
+    facts, actions = _behind(check, registry)
+    lines.append(f"looks at {', '.join(facts) or 'nothing'}")
+    if actions:
+        lines.append(f"IAM actions: {', '.join(actions)}")
+    if check.mark.vital:
+        lines.append("vital: when this is unknown, the whole verdict is unknown")
+    return lines
+
+
+def _behind(check: Check, registry: Registry) -> Tuple[List[str], List[str]]:
+    """Names of the facts and IAM actions behind a check."""
+    seen: List[str] = []
+    actions: List[str] = []
+    todo = [n.type for n in check.needs]
+    while todo:
+        type_ = todo.pop(0)
+        if type_.__name__ in seen:
+            continue
+        seen.append(type_.__name__)
+        fact = registry.facts.get(type_)
+        if fact is not None:
+            mark: FactMark = fact.mark
+            actions += [a for a in mark.actions if a not in actions]
+            todo += [n.type for n in fact.needs]
+    return seen, actions
+
+
+def _paragraph(text: str) -> List[str]:
+    return textwrap.wrap(text, WIDTH - 2, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+
+
+def _step(step: str) -> List[str]:
+    from ..report.table import is_command
+
+    return [f"    {line}" for line in step.split("\n")] if is_command(step) else _paragraph(step)

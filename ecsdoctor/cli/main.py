@@ -1,0 +1,61 @@
+"""The entry point: maps every ending to an exit code of the contract and ends on time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import NoReturn
+
+BEGIN = time.monotonic()
+
+
+def main() -> NoReturn:
+    """Run the command line; a fault of our own is one line and exit code 70."""
+    if sys.argv[1:] == ["--version"]:  # the commonest question needs no parser
+        from .. import __version__
+
+        print(f"ecsdoctor {__version__}")
+        leave(0)
+    import click
+
+    from .app import app
+    from .run import UsageError
+    from .show import FAULT, USAGE
+
+    code = 0
+    try:
+        result = app(standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        print(f"ecsdoctor: {error.format_message()}", file=sys.stderr)
+        code = USAGE
+    except UsageError as error:
+        print(f"ecsdoctor: {error}", file=sys.stderr)
+        code = USAGE
+    except (KeyboardInterrupt, click.Abort):
+        print("ecsdoctor: interrupted", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:
+        print(f"ecsdoctor: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        if os.environ.get("ECSDOCTOR_DEBUG"):
+            raise
+        code = FAULT
+    leave(code)
+
+
+def leave(code: int) -> NoReturn:
+    """Exit now: probes that hang in the operating system must not hold the process back."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+    if any(t.daemon and t.is_alive() for t in threading.enumerate()):
+        os._exit(code)
+    sys.exit(code)

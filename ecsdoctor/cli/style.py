@@ -1,0 +1,34 @@
+"""The words of the output options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Optional
+
+
+class Format(str, Enum):
+    """Output formats."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class FailOn(str, Enum):
+    """Where the line of the exit code lies."""
+
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How to show a report."""
+
+    format: Format = Format.TABLE
+    file: Optional[str] = None
+    verbose: bool = False
+    quiet: bool = False
+    no_color: bool = False

@@ -1,0 +1,39 @@
+"""Name the target of a report by what became known: instance, region, cluster, agent version."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, TypeVar
+
+from ..engine.collect import Collector
+from ..facts.agent_log import AgentLog
+from ..facts.instance_identity import InstanceIdentity
+from ..facts.introspection import AgentMetadata
+from ..facts.scope import Scope
+from ..facts.settings import AgentRegion, ConfiguredCluster
+
+T = TypeVar("T")
+
+
+def describe(scope: Scope, facts: Collector) -> Dict[str, Optional[str]]:
+    """The `target` object of the report; None for what is not known."""
+
+    def known(kind: Any) -> Any:
+        outcome = facts.outcome(kind)
+        return outcome[1] if isinstance(outcome, tuple) else None
+
+    identity: Optional[InstanceIdentity] = known(InstanceIdentity)
+    region: Optional[AgentRegion] = known(AgentRegion)
+    metadata: Optional[AgentMetadata] = known(AgentMetadata)
+    cluster: Optional[ConfiguredCluster] = known(ConfiguredCluster)
+    log: Optional[AgentLog] = known(AgentLog)
+    return {
+        "kind": scope.kind,
+        "instance_id": scope.instance_id or (identity.instance_id if identity else None) or None,
+        "cluster": scope.cluster
+        or (metadata.cluster if metadata else None)
+        or (cluster.name if cluster else None)
+        or None,
+        "service": scope.service or None,
+        "region": scope.region or (region.name if region else None) or None,
+        "agent_version": (metadata.version if metadata else "") or (log.version if log else "") or None,
+    }

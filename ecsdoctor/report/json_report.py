@@ -1,0 +1,97 @@
+"""`-o json`: the contract's object, additive changes only."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Dict, Optional
+
+from ..model.finding import Evidence, Finding
+from ..model.report import CheckResult, Diagnosis, Report
+
+SCHEMA_VERSION = "1.0"
+
+
+def render(report: Report) -> str:
+    """The report as one JSON object."""
+    return json.dumps(as_dict(report), indent=1, ensure_ascii=True)
+
+
+def as_dict(report: Report) -> Dict[str, Any]:
+    """The report as plain data in the contract's shape."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "ecsdoctor", "version": report.version},
+        "target": dict(report.target),
+        "started_at": stamp(report.started_at),
+        "duration_seconds": report.duration_seconds,
+        "status": report.status.value,
+        "summary": report.summary,
+        "diagnoses": [_diagnosis(d) for d in report.diagnoses],
+        "checks": [_check(c) for c in report.checks],
+        "readings": [
+            {
+                "question": r.question,
+                "source": r.source,
+                "outcome": r.outcome,
+                "detail": r.detail,
+                "duration_seconds": r.duration_seconds,
+            }
+            for r in report.readings
+        ],
+        "notes": list(report.notes),
+    }
+
+
+def stamp(at: Optional[datetime]) -> Optional[str]:
+    """`2026-11-23T03:04:05Z`."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _diagnosis(diagnosis: Diagnosis) -> Dict[str, Any]:
+    return {
+        "problem": diagnosis.problem.id,
+        "category": diagnosis.category,
+        "severity": diagnosis.severity.value,
+        "title": diagnosis.problem.title,
+        "explanation": diagnosis.explanation,
+        "subjects": list(diagnosis.subjects),
+        "evidence": [_evidence(e) for e in diagnosis.evidence],
+        "remedy": list(diagnosis.remedy),
+        "explains": list(diagnosis.explains),
+        "confidence": diagnosis.confidence.value,
+        "refs": list(diagnosis.problem.refs),
+    }
+
+
+def _evidence(evidence: Evidence) -> Dict[str, Any]:
+    row: Dict[str, Any] = {"source": evidence.source, "excerpt": evidence.excerpt}
+    if evidence.at:
+        row["at"] = stamp(evidence.at)
+    return row
+
+
+def _finding(finding: Finding) -> Dict[str, Any]:
+    row: Dict[str, Any] = {"status": finding.status.value, "text": finding.text}
+    if finding.problem:
+        row["problem"] = finding.problem.id
+        row["severity"] = finding.severity.value
+        row["confidence"] = finding.confidence.value
+    if finding.subject:
+        row["subject"] = finding.subject
+    if finding.evidence:
+        row["evidence"] = [_evidence(e) for e in finding.evidence]
+    return row
+
+
+def _check(check: CheckResult) -> Dict[str, Any]:
+    return {
+        "id": check.id,
+        "category": check.category,
+        "title": check.title,
+        "status": check.status.value,
+        "vital": check.vital,
+        "reason": check.reason,
+        "findings": [_finding(f) for f in check.findings],
+        "duration_seconds": check.duration_seconds,
+    }

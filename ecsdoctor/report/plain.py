@@ -1,0 +1,54 @@
+"""Hostile text made harmless, wrapped, and spelled in ASCII where the terminal knows no more."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import List
+
+_ASCII = str.maketrans(
+    {"·": "-", "…": "...", "→": "->", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "✗": "x", "✓": "+"}
+)
+# Control characters, and the marks that turn the direction of text (Unicode Bidi, TR9).
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+
+
+def harmless(text: str) -> str:
+    """The text with control characters shown as `\\x1b`, so that evidence cannot drive a terminal."""
+    return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text).replace("\t", " ")
+
+
+def one_line(text: str, width: int) -> str:
+    """The text on one line, cut with an ellipsis."""
+    flat = " ".join(harmless(text).split())
+    return flat if len(flat) <= width else flat[: max(1, width - 1)] + "…"
+
+
+def around(text: str, width: int, focus: str = "") -> str:
+    """One line that keeps `focus` in sight when the text is too long."""
+    flat = " ".join(harmless(text).split())
+    at = flat.find(focus) if focus else -1
+    if len(flat) <= width or at < width - len(focus):
+        return one_line(flat, width)
+    start = max(0, at - width // 3)
+    return "…" + one_line(flat[start:], width - 1)
+
+
+def wrapped(text: str, width: int, indent: str) -> List[str]:
+    """Paragraphs wrapped to the width, every line indented."""
+    lines: List[str] = []
+    for paragraph in harmless(text).split("\n"):
+        lines += textwrap.wrap(
+            paragraph,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return lines
+
+
+def to_ascii(text: str) -> str:
+    """Plain ASCII: typographic signs spelled out, all else as question marks."""
+    return text.translate(_ASCII).encode("ascii", "replace").decode()

@@ -1,0 +1,182 @@
+"""`-o table`: the report for a person. The verdict first, then causes, then what could not be checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Dict, List, Sequence, Tuple
+
+from ..model.finding import Evidence, Status
+from ..model.report import CheckResult, Diagnosis, Report
+from .colour import Paint
+from .plain import harmless, one_line, to_ascii, wrapped
+
+LABEL = 11
+MANY = 6
+_WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
+
+
+def render(
+    report: Report, *, width: int = 80, colour: bool = False, ascii_only: bool = False, verbose: bool = False
+) -> str:
+    """The report as text of at most `width` columns, but for commands, which are never broken."""
+    width = max(60, min(width, 100))
+    paint = Paint(colour)
+    lines = [_headline(report, paint), ""]
+    lines += _verdict(report, width, paint)
+    for number, diagnosis in enumerate(report.diagnoses, 1):
+        lines += ["", *_diagnosis(number, diagnosis, width, paint)]
+    if report.status is not Status.OK or verbose:
+        lines += ["", _counts(report)]
+        lines += _not_checked(report, width, verbose)
+    if verbose:
+        lines += ["", *_all_checks(report.checks, paint)]
+    lines += [f"note: {note}" for note in report.notes]
+    text = "\n".join(lines) + "\n"
+    return to_ascii(text) if ascii_only else text
+
+
+def _headline(report: Report, paint: Paint) -> str:
+    target = report.target
+    parts = [f"ecsdoctor {report.version}"]
+    parts += [str(target[key]) for key in ("instance_id", "region") if target.get(key)]
+    if target.get("service"):
+        parts.append(f"{target.get('cluster')}/{target['service']}")
+    elif target.get("kind") == "cluster" and target.get("cluster"):
+        parts.append(str(target["cluster"]))
+    if target.get("agent_version"):
+        parts.append(f"agent {target['agent_version']}")
+    parts.append(f"{report.duration_seconds:.1f} s")
+    return paint("dim", harmless(" · ".join(parts)))
+
+
+def _verdict(report: Report, width: int, paint: Paint) -> List[str]:
+    word = _WORDS[report.status.value]
+    lines = wrapped(report.summary, width - len(word) - 2, "")
+    first = f"{paint(report.status.value, word)}  {lines[0]}"
+    return [first, *(" " * (len(word) + 2) + line for line in lines[1:])]
+
+
+def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> List[str]:
+    name = f"{number}  {diagnosis.problem.id}"
+    if len(diagnosis.subjects) > 1:
+        name += f" · {len(diagnosis.subjects)} of them"
+    weight = diagnosis.severity.value
+    if diagnosis.confidence.value != "certain":
+        weight = f"{diagnosis.confidence.value}, {weight}"
+    gap = " " * max(2, width - len(name) - len(weight))
+    lines = [f"{paint('bold', name)}{gap}{paint(diagnosis.severity.value, weight)}"]
+    lines += wrapped(diagnosis.explanation, width, "   ")
+    if diagnosis.subjects:
+        lines += _labelled("concerns", [_several(diagnosis.subjects)], width)
+    lines.append("")
+    lines += _evidence(diagnosis.evidence, width)
+    if diagnosis.explains:
+        lines += _labelled("leads to", [", ".join(diagnosis.explains)], width)
+    lines += _fix(diagnosis.remedy, width)
+    lines.append(f"   {'more':<{LABEL}}ecsdoctor explain {diagnosis.problem.id}")
+    return lines
+
+
+def _several(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MANY])
+    return f"{shown} and {len(names) - MANY} more" if len(names) > MANY else shown
+
+
+def _evidence(evidence: Sequence[Evidence], width: int) -> List[str]:
+    """Place and excerpt in two columns; a place too long for its column gets a line of its own."""
+    if not evidence:
+        return []
+    room = width - 3 - LABEL
+    column = min(max(len(e.source) for e in evidence), room // 2)
+    rows: List[str] = []
+    for item in evidence:
+        if len(item.source) <= column:
+            rows.append(f"{item.source:<{column}}  {one_line(item.excerpt, room - column - 2)}")
+        else:
+            rows += [harmless(item.source), "  " + one_line(item.excerpt, room - 2)]
+    return _label("evidence", rows)
+
+
+def _fix(remedy: Sequence[str], width: int) -> List[str]:
+    """Commands stand as they are; sentences are wrapped."""
+    rows: List[str] = []
+    for step in remedy:
+        if is_command(step):
+            rows += harmless(step).split("\n")
+        else:
+            rows += wrapped(step, width - 3 - LABEL, "")
+    return _label("fix", rows)
+
+
+def is_command(step: str) -> bool:
+    """Whether a step is a command to paste rather than a sentence."""
+    first = step.split(" ", 1)[0]
+    return first in _PROGRAMS or step.startswith(("#", "ECS_", "AWS_"))
+
+
+_PROGRAMS = frozenset(
+    "sudo aws docker systemctl journalctl curl ecsdoctor cat df ip chronyc timedatectl grep sed echo cp mv".split()
+)
+
+
+def _labelled(label: str, texts: Sequence[str], width: int) -> List[str]:
+    rows: List[str] = []
+    for text in texts:
+        rows += wrapped(text, width - 3 - LABEL, "")
+    return _label(label, rows)
+
+
+def _label(label: str, rows: Sequence[str]) -> List[str]:
+    pad = " " * (3 + LABEL)
+    return [f"   {label:<{LABEL}}{row}" if i == 0 else pad + row for i, row in enumerate(rows)]
+
+
+def _counts(report: Report) -> str:
+    count = Counter(c.status for c in report.checks)
+    explained = sum(len(d.explains) for d in report.diagnoses)
+    parts = [f"{count[Status.OK]} ok"]
+    if count[Status.FAIL]:
+        more = f" ({explained} explained by others)" if explained else ""
+        parts.append(f"{count[Status.FAIL]} failed{more}")
+    if count[Status.WARN]:
+        parts.append(f"{count[Status.WARN]} with warnings")
+    if count[Status.NOT_APPLICABLE]:
+        parts.append(f"{count[Status.NOT_APPLICABLE]} not applicable")
+    return f"Checked {len(report.checks) - count[Status.UNKNOWN]}: {', '.join(parts)}."
+
+
+def _not_checked(report: Report, width: int, verbose: bool) -> List[str]:
+    """One line a reason, so that one closed door is told once."""
+    by_reason: Dict[str, List[CheckResult]] = {}
+    for check in report.checks:
+        if check.status is Status.UNKNOWN:
+            by_reason.setdefault(check.reason, []).append(check)
+    if not by_reason:
+        return []
+    total = sum(map(len, by_reason.values()))
+    ranked: List[Tuple[str, List[CheckResult]]] = sorted(
+        by_reason.items(), key=lambda row: (not any(c.vital for c in row[1]), -len(row[1]))
+    )
+    lines = [f"Could not check {total}:"]
+    shown = ranked if verbose else ranked[:5]
+    for reason, checks in shown:
+        names = ", ".join(c.id for c in checks) if verbose else _few(checks)
+        lines += wrapped(f"{names}: {reason}" if reason else names, width, "   ")
+    left = sum(len(checks) for _, checks in ranked[len(shown) :])
+    if left or not verbose:
+        rest = f"… and {left} more; " if left else ""
+        lines.append(f"   {rest}--verbose lists all")
+    return lines
+
+
+def _few(checks: Sequence[CheckResult]) -> str:
+    if len(checks) <= 2:
+        return ", ".join(c.id for c in checks)
+    return f"{checks[0].id} and {len(checks) - 1} more"
+
+
+def _all_checks(checks: Sequence[CheckResult], paint: Paint) -> List[str]:
+    from tabulate import tabulate
+
+    rows = [(paint(c.status.value, c.status.value), c.category, c.id, harmless(c.title)) for c in checks]
+    return tabulate(rows, headers=("status", "category", "check", "title"), tablefmt="plain").split("\n")
