@@ -1,0 +1,1 @@
+"""The built-in checks, packaged exactly as a third party would package theirs."""
