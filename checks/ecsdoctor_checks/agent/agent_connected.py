@@ -1,0 +1,41 @@
+"""Does the control plane see the agent?"""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.failures import Doing
+from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.own_container_instance import OwnContainerInstance
+
+from .problems import AGENT_DISCONNECTED
+
+
+@check(vital=True)
+def agent_connected(instance: Reading[OwnContainerInstance], failures: Reading[AgentFailures]) -> Iterator[Finding]:
+    """The ECS control plane sees this instance's agent as connected.
+
+    What it checks:   agentConnected in DescribeContainerInstances, else the newest word of the agent's log.
+    Why it matters:   a disconnected instance keeps its tasks but receives no new ones and no stops.
+    How to fix:       the causes are told by other findings; a restart of the agent renews the session.
+    How to confirm:   aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN
+    """
+    if isinstance(instance, Got):
+        seen = instance.value
+        if seen.agent_connected:
+            yield ok(f"connected as {seen.short_id}")
+        else:
+            evidence = Evidence("ecs:DescribeContainerInstances", f"{seen.short_id}: agentConnected false")
+            yield found(AGENT_DISCONNECTED, "ECS shows this agent as disconnected.", evidence=evidence)
+    elif isinstance(failures, Got):
+        run = failures.value.run
+        if failures.value.of(Doing.ACS, Doing.DISCOVER):
+            yield found(AGENT_DISCONNECTED, "By its log the agent has no open control session.")
+        elif run.connected is not None:
+            yield ok(f"connected by the agent's log since {utc(run.connected.at)}")
+        else:
+            yield unknown(f"the agent's log tells of no control session, and the API: {instance}")
+    else:
+        yield unknown(f"API: {instance}; agent log: {failures}")

@@ -1,0 +1,1 @@
+"""What is known: typed facts and pure parsers, one subject per file."""

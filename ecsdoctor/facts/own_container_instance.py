@@ -1,0 +1,62 @@
+"""This instance as the control plane sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, Tuple
+
+from ..model.reading import absent, broken
+from ..plugin import fact
+from ..sources.aws import Aws
+from .introspection import AgentMetadata
+from .settings import AgentRegion
+
+
+@dataclass(frozen=True)
+class OwnContainerInstance:
+    """One container instance by DescribeContainerInstances."""
+
+    arn: str
+    ec2_instance_id: str
+    status: str
+    agent_connected: bool
+    agent_version: str
+    health: str
+
+    @property
+    def short_id(self) -> str:
+        """The id at the end of the ARN."""
+        return self.arn.rsplit("/", 1)[-1]
+
+
+def parse_own(body: Dict[str, Any], arn: str) -> OwnContainerInstance:
+    """Pick the instance of the ARN; raises Missing.
+
+    Sample:  {"containerInstances": [{"containerInstanceArn": "arn:…", "agentConnected": true, …}], "failures": []}
+    """
+    rows: Tuple[Any, ...] = tuple(body.get("containerInstances") or ())
+    row = next((r for r in rows if isinstance(r, dict) and r.get("containerInstanceArn") == arn), None)
+    if row is None:
+        raise absent(f"ECS does not know the container instance {arn.rsplit('/', 1)[-1]}")
+    if not isinstance(row.get("agentConnected"), bool):
+        raise broken("the answer of DescribeContainerInstances lacks agentConnected")
+    version = row.get("versionInfo")
+    health = row.get("healthStatus")
+    return OwnContainerInstance(
+        arn,
+        str(row.get("ec2InstanceId") or ""),
+        str(row.get("status") or ""),
+        row["agentConnected"],
+        str((version if isinstance(version, dict) else {}).get("agentVersion") or ""),
+        str((health if isinstance(health, dict) else {}).get("overallStatus") or ""),
+    )
+
+
+@fact(deadline=8.0, actions=("ecs:DescribeContainerInstances",))
+def own_container_instance(aws: Aws, metadata: AgentMetadata, region: AgentRegion) -> OwnContainerInstance:
+    """Ask ECS about the ARN that the agent names."""
+    if not metadata.arn:
+        raise absent("the agent names no container instance")
+    batch = {"cluster": metadata.cluster, "containerInstances": [metadata.arn]}
+    body = aws.call("ecs", "describe-container-instances", [batch], region=region.name)
+    return parse_own(body, metadata.arn)

@@ -1,0 +1,35 @@
+"""What the name of an AWS region looks like."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Optional
+
+from .aws_hosts import COMMON_REGIONS
+
+_AREAS = "af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|eu-isoe|us-isof"
+_SIDES = "north|south|east|west|central|northeast|northwest|southeast|southwest"
+_COUNTRY = r"(?:[a-z]{2}-)?"  # eusc-de-east-1
+_REGION = re.compile(rf"^(?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}}$")
+_ZONE = re.compile(rf"^((?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}})[a-z]$")
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is formed like a region; new regions of known areas pass."""
+    return bool(_REGION.match(name))
+
+
+def zone_region(name: str) -> Optional[str]:
+    """The region of an availability zone's name (`us-east-1a` → `us-east-1`), else None."""
+    match = _ZONE.match(name)
+    return match.group(1) if match else None
+
+
+def nearest_region(name: str) -> Optional[str]:
+    """The region that a misspelt name may mean."""
+    zone = zone_region(name)
+    if zone:
+        return zone
+    near = difflib.get_close_matches(name.strip().lower().replace("_", "-"), COMMON_REGIONS, 1, 0.8)
+    return near[0] if near else None
