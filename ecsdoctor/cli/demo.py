@@ -1,7 +1,8 @@
-"""`demo`: replay a built-in recording. The stories are the scenarios that carry a `demo` line."""
+"""`demo`: replay a built-in recording."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 from typing import Dict, Optional
@@ -33,12 +34,11 @@ def run_demo(story: Optional[str], only_list: bool, style: Style) -> int:
 
 
 def folder() -> Path:
-    """Where the stories lie: in the package when installed, in `fixtures/` in a checkout."""
-    here = Path(__file__).resolve().parent.parent
-    for place in (here / "stories", here.parent / "fixtures" / "scenarios"):
-        if place.is_dir():
-            return place
-    raise UsageError("this installation has no demo stories")
+    """Where the stories lie once installed; raises UsageError when the installation lacks them."""
+    spec = importlib.util.find_spec("ecsdoctor_stories")
+    if spec is None or not spec.origin:
+        raise UsageError("this installation has no demo stories")
+    return Path(spec.origin).parent
 
 
 def known_stories() -> Dict[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import List, Sequence, Tuple
 
 from .. import __version__
 from ..engine.diagnose import diagnose
 from ..engine.load import load
 from ..engine.registry import Check, Registry
 from ..engine.run import Outcome, run_checks
+from ..facts.ecs_host import EcsHost
 from ..facts.scope import Scope
 from ..model.finding import Status
 from ..model.report import Diagnosis, Report, overall
@@ -48,10 +49,11 @@ def examine(scope: Scope, asker: Asker, selection: Selection, seconds: float, be
         started_at=started_at,
         duration_seconds=round(time.monotonic() - begin, 3),
         status=status,
-        summary=_summary(status, diagnoses, outcome, target),
+        summary=summary(status, diagnoses, outcome),
         diagnoses=diagnoses,
         checks=outcome.results,
         readings=asker.ledger(),
+        notes=_hints(outcome),
     )
 
 
@@ -66,20 +68,40 @@ def chosen(registry: Registry, selection: Selection) -> List[Check]:
     return [c for c in picked if not {c.id, c.category} & set(selection.ignore)]
 
 
-def _summary(
-    status: Status,
-    diagnoses: Sequence[Diagnosis],
-    outcome: Outcome,
-    target: Dict[str, Optional[str]],
-) -> str:
+def summary(status: Status, diagnoses: Sequence[Diagnosis], outcome: Outcome) -> str:
     """One sentence: the root cause, or what is well, or why nothing can be said."""
-    if diagnoses and status is not Status.OK:
-        return diagnoses[0].explanation.split(". ")[0].split("\n")[0].rstrip(".") + "."
+    if diagnoses and status in (Status.FAIL, Status.WARN):
+        return first_sentence(diagnoses[0].explanation)
     if status is Status.UNKNOWN:
-        vital = [r for r in outcome.results if r.vital and r.status is Status.UNKNOWN]
-        if target.get("note"):
-            return str(target["note"])
-        reason = vital[0].reason if vital else "no check could look at anything"
-        return f"It cannot be told whether this instance works: {reason}."
-    where = f' in "{target["cluster"]}"' if target.get("cluster") else ""
-    return f"Nothing is wrong{where} as far as could be seen."
+        if _stranger(outcome):
+            return capital(f"{_stranger(outcome)}.")
+        vital = [r.reason for r in outcome.results if r.vital and r.status is Status.UNKNOWN]
+        reason = vital[0] if vital else "no check could look at anything"
+        return f"It cannot be told whether this works: {reason}."
+    known = [f.text for r in outcome.results if r.vital for f in r.findings if f.status is Status.OK]
+    return capital(("; ".join(reversed(known)) or "nothing is wrong as far as could be seen") + ".")
+
+
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop (not one inside a name)."""
+    return text.split(". ")[0].split("\n")[0].rstrip(".") + "."
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _stranger(outcome: Outcome) -> str:
+    """Why this is no machine of ECS, or empty."""
+    known = outcome.facts.outcome(EcsHost)
+    return known[1].why_not if isinstance(known, tuple) and known[1].stranger else ""
+
+
+def _hints(outcome: Outcome) -> Tuple[str, ...]:
+    if not _stranger(outcome):
+        return ()
+    return (
+        "To examine an instance from here: ecsdoctor instance i-…",
+        "To see what a diagnosis looks like: ecsdoctor demo",
+    )

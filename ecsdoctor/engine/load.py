@@ -18,14 +18,17 @@ Failed = Callable[[str, str], None]
 def plugins() -> Dict[str, str]:
     """Plugin name → module, from installed distributions; the first of a name wins.
 
+    Our own distribution goes first, so that a stranger who repeats a name is the one that is refused.
     `entry_points(group=…)` does not exist on Python 3.9.
     """
-    found: Dict[str, str] = {}
+    found: Dict[str, Tuple[bool, str]] = {}
     for distribution in metadata.distributions():
         for entry in distribution.entry_points:
             if entry.group == GROUP:
-                found.setdefault(entry.name, entry.value)
-    return found
+                strange = distribution.metadata["Name"] != "ecsdoctor"
+                found.setdefault(entry.name, (strange, entry.value))
+    ranked = sorted(found.items(), key=lambda row: (row[1][0], row[0]))
+    return {name: module for name, (_, module) in ranked}
 
 
 def load(sources: Tuple[type, ...]) -> Registry:
@@ -36,7 +39,7 @@ def load(sources: Tuple[type, ...]) -> Registry:
             register(registry, module, "ecsdoctor.facts", "ecsdoctor")
         except PluginError as error:
             registry.broken[module.__name__] = str(error)
-    for name, package in sorted(plugins().items()):
+    for name, package in plugins().items():
         load_plugin(registry, name, package)
     registry.drop_unprovided(sources)
     return registry

@@ -18,22 +18,6 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text).replace("\t", " ")
 
 
-def one_line(text: str, width: int) -> str:
-    """The text on one line, cut with an ellipsis."""
-    flat = " ".join(harmless(text).split())
-    return flat if len(flat) <= width else flat[: max(1, width - 1)] + "…"
-
-
-def around(text: str, width: int, focus: str = "") -> str:
-    """One line that keeps `focus` in sight when the text is too long."""
-    flat = " ".join(harmless(text).split())
-    at = flat.find(focus) if focus else -1
-    if len(flat) <= width or at < width - len(focus):
-        return one_line(flat, width)
-    start = max(0, at - width // 3)
-    return "…" + one_line(flat[start:], width - 1)
-
-
 def wrapped(text: str, width: int, indent: str) -> List[str]:
     """Paragraphs wrapped to the width, every line indented."""
     lines: List[str] = []
@@ -43,7 +27,7 @@ def wrapped(text: str, width: int, indent: str) -> List[str]:
             width,
             initial_indent=indent,
             subsequent_indent=indent,
-            break_long_words=False,
+            break_long_words=True,
             break_on_hyphens=False,
         ) or [""]
     return lines

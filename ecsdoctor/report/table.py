@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Dict, List, Sequence, Tuple
 
 from ..model.finding import Evidence, Status
 from ..model.report import CheckResult, Diagnosis, Report
 from .colour import Paint
-from .plain import harmless, one_line, to_ascii, wrapped
+from .plain import harmless, to_ascii, wrapped
 
 LABEL = 11
 MANY = 6
+EXCERPT_LINES = 3
 _WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
 
 
@@ -25,12 +27,12 @@ def render(
     lines += _verdict(report, width, paint)
     for number, diagnosis in enumerate(report.diagnoses, 1):
         lines += ["", *_diagnosis(number, diagnosis, width, paint)]
-    if report.status is not Status.OK or verbose:
-        lines += ["", _counts(report)]
+    lines += [" " * 9 + note for note in report.notes]
+    if verbose or (report.status is not Status.OK and not report.notes):
+        lines += ["", *wrapped(_counts(report), width, "")]
         lines += _not_checked(report, width, verbose)
     if verbose:
         lines += ["", *_all_checks(report.checks, paint)]
-    lines += [f"note: {note}" for note in report.notes]
     text = "\n".join(lines) + "\n"
     return to_ascii(text) if ascii_only else text
 
@@ -83,18 +85,27 @@ def _several(names: Sequence[str]) -> str:
 
 
 def _evidence(evidence: Sequence[Evidence], width: int) -> List[str]:
-    """Place and excerpt in two columns; a place too long for its column gets a line of its own."""
-    if not evidence:
-        return []
+    """Place and excerpt beside each other where both fit, else the excerpt below its place."""
     room = width - 3 - LABEL
-    column = min(max(len(e.source) for e in evidence), room // 2)
+    column = max((len(e.source) for e in evidence if _fits(e, room)), default=0)
     rows: List[str] = []
     for item in evidence:
-        if len(item.source) <= column:
-            rows.append(f"{item.source:<{column}}  {one_line(item.excerpt, room - column - 2)}")
+        if _fits(item, room) and column + 2 + len(_flat(item)) <= room:
+            rows.append(f"{harmless(item.source):<{column}}  {_flat(item)}")
         else:
-            rows += [harmless(item.source), "  " + one_line(item.excerpt, room - 2)]
-    return _label("evidence", rows)
+            below = wrapped(_flat(item), room - 2, "  ")
+            rows += [harmless(item.source), *below[:EXCERPT_LINES]]
+            if len(below) > EXCERPT_LINES:
+                rows[-1] = rows[-1][: room - 1] + "…"
+    return _label("evidence", rows) if rows else []
+
+
+def _flat(evidence: Evidence) -> str:
+    return " ".join(harmless(evidence.excerpt).split())
+
+
+def _fits(evidence: Evidence, room: int) -> bool:
+    return len(evidence.source) + 2 + len(_flat(evidence)) <= room
 
 
 def _fix(remedy: Sequence[str], width: int) -> List[str]:
@@ -109,14 +120,11 @@ def _fix(remedy: Sequence[str], width: int) -> List[str]:
 
 
 def is_command(step: str) -> bool:
-    """Whether a step is a command to paste rather than a sentence."""
-    first = step.split(" ", 1)[0]
-    return first in _PROGRAMS or step.startswith(("#", "ECS_", "AWS_"))
+    """Whether a step is something to paste rather than a sentence: sentences begin with a capital."""
+    return bool(_COMMAND.match(step))
 
 
-_PROGRAMS = frozenset(
-    "sudo aws docker systemctl journalctl curl ecsdoctor cat df ip chronyc timedatectl grep sed echo cp mv".split()
-)
+_COMMAND = re.compile(r"[a-z#/$({]|[A-Za-z_][A-Za-z0-9_]*=")
 
 
 def _labelled(label: str, texts: Sequence[str], width: int) -> List[str]:
@@ -133,11 +141,9 @@ def _label(label: str, rows: Sequence[str]) -> List[str]:
 
 def _counts(report: Report) -> str:
     count = Counter(c.status for c in report.checks)
-    explained = sum(len(d.explains) for d in report.diagnoses)
     parts = [f"{count[Status.OK]} ok"]
     if count[Status.FAIL]:
-        more = f" ({explained} explained by others)" if explained else ""
-        parts.append(f"{count[Status.FAIL]} failed{more}")
+        parts.append(f"{count[Status.FAIL]} failed")
     if count[Status.WARN]:
         parts.append(f"{count[Status.WARN]} with warnings")
     if count[Status.NOT_APPLICABLE]:
