@@ -591,8 +591,7 @@ PAUSE_IMAGE_MISSING = Problem(
         "Exclude this image from whatever prunes images on the instance.",
     ),
     confirm="sudo docker images amazon/amazon-ecs-pause lists the image.",
-    leads_to=("task-failed-to-start", "agent-not-registered"),
-    leads_to=("agent-not-running",),
+    leads_to=("task-failed-to-start", "agent-not-registered", "agent-not-running"),
 )
 
 GHOST_CONTAINER_INSTANCE = Problem(

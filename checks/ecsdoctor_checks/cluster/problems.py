@@ -114,8 +114,7 @@ CLUSTER_INACTIVE = Problem(
         "aws ecs describe-clusters --region REGION --clusters CLUSTER --query 'clusters[0].status' prints "
         '"ACTIVE", and instances register.'
     ),
-    leads_to=("agent-not-registered", "service-cannot-place-task"),
-    leads_to=("agent-not-running",),
+    leads_to=("agent-not-registered", "service-cannot-place-task", "agent-not-running"),
 )
 
 REGISTERED_IN_ANOTHER_CLUSTER = Problem(
