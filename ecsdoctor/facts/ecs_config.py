@@ -5,7 +5,7 @@ Two programs read the same file by different rules, so one line can mean two thi
 
     line                      for the agent (ecs-init's parser)        for ecs-init itself (systemd)
     ECS_CLUSTER="prod"        value `"prod"` with the quotes           value `prod`
-    ECS_CLUSTER = prod        name `ECS_CLUSTER ` (not recognised)     rejected
+    ECS_CLUSTER = prod        name `ECS_CLUSTER ` (not recognised)     value `prod`
     export ECS_CLUSTER=prod   name `export ECS_CLUSTER`                rejected
 """
 
@@ -18,10 +18,10 @@ from ..model.reading import Got, Missing, Reading, Why
 from ..plugin import fact
 from ..sources.base import Answer
 from ..sources.files import Files
+from .go_values import SPACE
 
 MAIN = "/etc/ecs/ecs.config"
 VENDOR = "/var/lib/ecs/ecs.config"
-_SPACE = " \t\r\n\v\f\x85\xa0"  # what Go's strings.TrimSpace removes
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ConfigFile:
     @property
     def empty(self) -> bool:
         """No content but white space."""
-        return not self.raw.strip(_SPACE)
+        return not self.raw.strip(SPACE)
 
     @property
     def has_bom(self) -> bool:
@@ -102,7 +102,7 @@ def parse_ecs_config(path: str, answer: Answer) -> ConfigFile:
     assignments: List[Assignment] = []
     skipped: List[Tuple[int, str]] = []
     for number, line in enumerate(raw.split("\n"), 1):
-        text = line.strip(_SPACE)
+        text = line.strip(SPACE)
         name, equals, value = text.partition("=")
         if equals:
             assignments.append(Assignment(path, number, name, value, text))

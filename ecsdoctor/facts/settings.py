@@ -107,6 +107,4 @@ def agent_region(
         raise Missing(identity.why, f"no region is configured and the metadata service: {identity.detail}")
     if not identity.value.region:
         raise Missing(Why.ABSENT, "no region is configured and the identity document names none")
-    return AgentRegion(
-        identity.value.region, "instance identity document", f"region: {identity.value.region}"
-    )
+    return AgentRegion(identity.value.region, "instance identity document", f"region: {identity.value.region}")

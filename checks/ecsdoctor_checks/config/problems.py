@@ -217,6 +217,7 @@ CONFIG_UNKNOWN_VARIABLE = Problem(
         RESTART_AGENT,
     ),
     confirm="The behaviour that the variable controls has changed.",
+    leads_to=("config-cluster-not-set",),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",),
 )
 
@@ -240,6 +241,7 @@ CONFIG_VALUE_INVALID = Problem(
         RESTART_AGENT,
     ),
     confirm="The agent starts without these warnings.",
+    leads_to=("agent-crash-loop",),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",),
 )
 
@@ -439,7 +441,10 @@ LOGGING_DRIVERS_INVALID = Problem(
         "aws ecs list-attributes --region REGION --cluster CLUSTER --target-type container-instance "
         "--attribute-name ecs.capability.logging-driver.awslogs lists this instance."
     ),
-    leads_to=("missing-attribute-logging-driver",),
+    leads_to=(
+        "missing-attribute-logging-driver",
+        "agent-crash-loop",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",),
 )
 
@@ -611,5 +616,9 @@ APPNET_OR_FEATURE_CONFIG_INVALID = Problem(
         RESTART_AGENT,
     ),
     confirm="The attributes of the container instance include the capability that the tasks ask for.",
+    leads_to=(
+        "agent-not-running",
+        "agent-not-registered",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",),
 )
