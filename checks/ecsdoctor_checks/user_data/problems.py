@@ -202,7 +202,10 @@ CLOUD_INIT_DATASOURCE_MISSING = Problem(
         "sudo systemctl reboot",
     ),
     confirm=("sudo grep -i datasource /var/lib/cloud/data/result.json names DataSourceEc2, and the agent starts."),
-    leads_to=("agent-not-running",),
+    leads_to=(
+        "agent-not-running",
+        "user-data-not-run",
+    ),
 )
 
 CLOUD_INIT_FAILED = Problem(
