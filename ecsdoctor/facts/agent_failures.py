@@ -54,8 +54,12 @@ def judged_run(log: AgentLog) -> Run:
 
     In a crash loop the newest run may not have come to its failure yet; a run that registered ends the search.
     """
-    for run in list(reversed(log.runs))[:5]:
-        if run.registered or any(_failures(run)):
+    if log.last.registered or any(_failures(log.last)):
+        return log.last
+    for run in log.runs[-2:-6:-1]:
+        if run.registered:
+            break
+        if any(_failures(run)):
             return run
     return log.last
 
@@ -79,9 +83,7 @@ def current_failures(run: Run, registered_now: bool) -> Tuple[CurrentFailure, ..
     """Failures of a run that come after the last success of their stage."""
     registered = _last(run, run.registered)
     connected = _last(run, run.connected)
-    telemetry = max(
-        (i for i, x in enumerate(run.lines) if any(mark in x.text for mark in _TCS_OPEN)), default=-1
-    )
+    telemetry = max((i for i, x in enumerate(run.lines) if any(mark in x.text for mark in _TCS_OPEN)), default=-1)
     at = {id(line): index for index, line in enumerate(run.lines)}
     kinds: Dict[Tuple[Doing, How], List[Tuple[LogLine, Failure]]] = {}
     for line, failure in _failures(run):
@@ -96,9 +98,14 @@ def current_failures(run: Run, registered_now: bool) -> Tuple[CurrentFailure, ..
     rows = [
         CurrentFailure(hits[-1][1], hits[-1][0], hits[0][0], len(hits))
         for (doing, how), hits in kinds.items()
-        if not (doing in (Doing.ACS, Doing.TCS) and how in _EVERYDAY and len(hits) < 2)
+        if not (doing in (Doing.ACS, Doing.TCS) and len(hits) < 2 and _everyday(hits[0][1]))
     ]
     return tuple(sorted(rows, key=lambda row: at[id(row.line)]))
+
+
+def _everyday(failure: Failure) -> bool:
+    """Whether one such failure is no failure: an open session was cut, not one that could not be opened."""
+    return failure.how in _EVERYDAY and "dial" not in failure.quote
 
 
 def _last(run: Run, line: Optional[LogLine]) -> int:

@@ -8,14 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Iterator, List, Optional, Tuple
 
-from ..model.reading import Missing, Why, absent
+from ..model.reading import Got, Missing, Reading, Why, absent
 from ..plugin import fact
 from ..sources.base import Answer
+from ..sources.commands import Commands
 from ..sources.docker import Docker
 from ..sources.files import Files
+from .agent_log_elsewhere import elsewhere
 from .agent_log_files import DIRECTORY, PATH, rolled
-from .agent_log_filter import STARTS, Event, events
+from .agent_log_filter import Event, events
+from .ecs_journal import EcsJournal, ecs_journal
 from .log_lines import LogLine, parse_log
+from .pasted import PastedTexts
+from .scope import Scope
 
 CONTAINER_LOG = "docker logs ecs-agent"
 LIMIT = 6 * 1024 * 1024  # the agent rolls its log at 5 MB (ecs-agent/logger/log.go), so this is all of one file
@@ -31,7 +36,7 @@ _MARK = b"Loading configuration"  # every version logs it at each start, within 
 _VERSION = re.compile(r"(?:version=|Version: |Amazon ECS Agent - v|agentVersion=)v?(\d+\.\d+\.\d+)")
 _REGISTERED = re.compile(
     r"Instance registration completed successfully|Registration completed successfully"
-    r"|Registered container instance with cluster|Registered! module"
+    r"|Registered container instance with cluster|Registered! module|Connected to ACS endpoint"
 )
 _CONNECTED = "Connected to ACS endpoint"
 
@@ -59,7 +64,7 @@ class Run:
 
     @property
     def registered(self) -> Optional[LogLine]:
-        """The line that says that registration succeeded."""
+        """The line that says that registration succeeded; a restored agent says so only by connecting."""
         return next((x for x in reversed(self.lines) if _REGISTERED.search(x.text)), None)
 
     @property
@@ -124,7 +129,7 @@ def parse_agent_log(source: str, answer: Answer) -> AgentLog:
         place = f"{source} (last {max(1, len(body) >> 20)} MB)"
     runs: List[List[Event]] = []
     for event in events(body, all_of_them=len(body) <= FILTER_ABOVE):
-        if not runs or (event[2] and not _just_begun(runs[-1])):
+        if not runs or (event[2] and not _second_line(event, runs[-1])):
             runs.append([])
         runs[-1].append(event)
         if len(runs[-1]) > 2 * MAX_EVENTS:
@@ -141,12 +146,9 @@ def parse_agent_log(source: str, answer: Answer) -> AgentLog:
     )
 
 
-def _just_begun(run: List[Event]) -> bool:
-    """Whether the run's own first lines are still coming: `Starting …` is followed by `Loading configuration`.
-
-    Two lines that both say `Starting …` are two starts.
-    """
-    return len(run) <= 2 and run[0][2] and STARTS[2].encode() not in run[0][1][0]
+def _second_line(event: Event, run: List[Event]) -> bool:
+    """Whether this is the `Loading configuration` that follows `Starting …` of the same start."""
+    return len(run) <= 2 and run[0][2] and _MARK in event[1][0] and _MARK not in run[0][1][0]
 
 
 def _parsed(place: str, run: List[Event]) -> Iterator[LogLine]:
@@ -156,9 +158,9 @@ def _parsed(place: str, run: List[Event]) -> Iterator[LogLine]:
         yield from parse_log(place, b"\n".join(lines).decode("utf-8", "replace"), number)
 
 
-@fact(deadline=4.0)
-def agent_log(files: Files, docker: Docker) -> AgentLog:
-    """Read the log file, and where there is none or an empty one, what the container printed.
+@fact(deadline=5.0)
+def agent_log(files: Files, docker: Docker, commands: Commands, scope: Scope, pasted: Reading[PastedTexts]) -> AgentLog:
+    """Read the log file, and where there is none or an empty one, what the container printed, or the journal.
 
     A log that does not hold the agent's last start, or holds nothing before it, is continued into the rolled
     files: the first failure is often there.
@@ -172,10 +174,23 @@ def agent_log(files: Files, docker: Docker) -> AgentLog:
         try:
             return parse_agent_log(CONTAINER_LOG, Answer(docker.ask("logs", "ecs-agent").encode()))
         except Missing:
-            raise Missing(missing.why, f"{PATH}: {missing.detail}", missing.cure) from None
+            return _elsewhere(commands, scope, pasted, missing)
     if len(log.runs) > 1 or log.truncated:
         return log
     return _continued(log, files, [path for path in older if path != log.source])
+
+
+def _elsewhere(commands: Commands, scope: Scope, pasted: Reading[PastedTexts], missing: Missing) -> AgentLog:
+    """The journal is asked only here: asking it takes long, and hardly any instance needs it."""
+    journal: Reading[EcsJournal]
+    try:
+        journal = Got(ecs_journal(commands, scope))
+    except Missing as no_journal:
+        journal = no_journal
+    place = elsewhere(journal, pasted)
+    if place is None:
+        raise Missing(missing.why, f"{PATH}: {missing.detail}", missing.cure) from None
+    return parse_agent_log(place[0], Answer(place[1].encode()))
 
 
 def _rolled(files: Files) -> Tuple[str, ...]:

@@ -32,6 +32,7 @@ _SEELOG = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) \[([A-Z]+)\] 
 _NANOSECONDS = re.compile(r"(\d{19}) \[([A-Z][a-z]+)\] ")
 _PAIR = re.compile(r'([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -135,13 +136,15 @@ def _unquote(value: str) -> str:
 
 
 def parse_time(text: str) -> Optional[datetime]:
-    """A time of a log line in UTC; None when it is none."""
-    clean = text.strip().rstrip("Z")
+    """A time of a log line in UTC; None when it is none. Fractions of seconds are dropped."""
+    match = _TIME.match(text.strip())
+    if match is None:
+        return None
+    day, time, offset = match.groups()
+    zone = "+0000" if offset in (None, "Z") else offset.replace(":", "")
     try:
-        if clean[-5:-4] in "+-" and clean[-4:].isdigit() and "T" in clean:
-            return datetime.strptime(clean, "%Y-%m-%dT%H:%M:%S%z").astimezone(timezone.utc)
-        return datetime.strptime(clean[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    except ValueError:
+        return datetime.strptime(f"{day}T{time}{zone}", "%Y-%m-%dT%H:%M:%S%z").astimezone(timezone.utc)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -11,8 +11,8 @@ from ..model.reading import Missing, Why, absent, broken
 from .base import Answer, Question
 from .commands import CommandQuestion
 from .files import LIMIT, LOG_LIMIT, FileQuestion, ListingQuestion
-from .pasted import PastedListing
 from .last_mark import read_since
+from .pasted import PastedFile, PastedListing
 from .safe_open import read_regular, resolve_below
 
 ABSENT = "not in this snapshot"
@@ -28,7 +28,8 @@ class Recording:
 
     def _read_ledger(self) -> Dict[str, Any]:
         try:
-            ledger = json.loads(read_regular(str(self.folder / "snapshot.json"), 8 * LIMIT).body)
+            path = resolve_below(str(self.folder), "snapshot.json")
+            ledger = json.loads(read_regular(path or "", 8 * LIMIT).body)
         except (Missing, ValueError, RecursionError):
             return {}
         if not isinstance(ledger, dict):
@@ -39,7 +40,11 @@ class Recording:
 
     def answer(self, question: Question) -> Answer:
         """What the snapshot holds for the question's slot; raises Missing."""
-        if isinstance(question, (ListingQuestion, PastedListing)):
+        if isinstance(question, PastedListing):
+            return self._pasted(question)
+        if isinstance(question, PastedFile) and self._asked(question.slot):
+            raise absent("an answer of a run, not pasted")
+        if isinstance(question, ListingQuestion) or self._names(question.slot) is not None:
             return self._listing(question)
         tail = isinstance(question, FileQuestion) and question.tail
         limit = question.limit if isinstance(question, FileQuestion) else LOG_LIMIT
@@ -49,15 +54,31 @@ class Recording:
             if path and os.path.lexists(path) and not os.path.isdir(path):
                 since = question.since if isinstance(question, FileQuestion) else b""
                 answer = read_since(path, since, limit) if since else read_regular(path, limit, tail)
-                row = self._refusals.get(slot, {})
-                modified = row.get("modified") if isinstance(row, dict) else None
-                return Answer(
-                    answer.body,
-                    answer.truncated,
-                    float(modified) if isinstance(modified, (int, float)) else None,
-                    answer.size,
-                )
+                return self._as_told(answer, self._refusals.get(slot, {}))
         raise refusal or absent(ABSENT)
+
+    @staticmethod
+    def _as_told(answer: Answer, row: Dict[str, Any]) -> Answer:
+        """The answer with what the ledger knows of it: when it was written, how long it was, whether it was cut."""
+        modified, size = row.get("modified"), row.get("size")
+        cut = row.get("truncated") is True
+        return Answer(
+            answer.body,
+            answer.truncated or cut,
+            float(modified) if isinstance(modified, (int, float)) and abs(modified) < 1e12 else None,
+            size if cut and isinstance(size, int) else answer.size,
+        )
+
+    def _asked(self, slot: str) -> bool:
+        """Whether the ledger knows this place as the answer to a question of a run."""
+        row = self._refusals.get(slot, {})
+        return row.get("outcome") == "got" and row.get("pasted") is not True
+
+    def _names(self, slot: str) -> Optional[List[str]]:
+        """The names of a list as the ledger keeps them; None when it has none."""
+        row = self._refusals.get(slot, {})
+        names = row.get("names") if row.get("outcome") == "got" else None
+        return [str(name) for name in names] if isinstance(names, list) else None
 
     def _refusal(self, slot: str) -> Optional[Missing]:
         row = self._refusals.get(slot)
@@ -81,7 +102,15 @@ class Recording:
             slots.append(question.slot.rstrip("/"))
         return slots
 
+    def _pasted(self, question: Question) -> Answer:
+        """What lies in a folder and was put there by hand."""
+        names = self._listing(question).text.split("\n")
+        return Answer("\n".join(n for n in names if not self._asked(question.slot + n)).encode())
+
     def _listing(self, question: Question) -> Answer:
+        names = self._names(question.slot)
+        if names is not None:
+            return Answer("\n".join(names).encode("utf-8", "surrogateescape"))
         path = resolve_below(str(self.folder), question.slot)
         if path is None or not os.path.isdir(path):
             raise self._refusal(question.slot) or absent(ABSENT)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterator, Optional
 
-from ecsdoctor import Finding, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, check, found, ok, unknown
 from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent_log import Run
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.log_lines import LogLine, utc
 
 from ..failure_text import finding
+from ..network.problems import ACS_UNREACHABLE
 from .problems import AGENT_DISCONNECTED
 
 
@@ -27,7 +29,18 @@ def control_session_open(failures: AgentFailures) -> Iterator[Finding]:
     if bad:
         newest = bad[-1]
         yield found(AGENT_DISCONNECTED, "The agent has no open control session.", evidence=newest.evidence)
+    elif waits := _never_opened(failures.run):
+        text = "The agent has registered, but by its log its control session has not opened since: it tries again."
+        evidence = Evidence(waits.place, waits.text, waits.at)
+        yield found(ACS_UNREACHABLE, text, evidence=evidence, confidence=Confidence.LIKELY)
     elif failures.run.connected is not None:
         yield ok(f"connected since {utc(failures.run.connected.at)}")
     else:
         yield unknown("the agent's log does not tell of a control session")
+
+
+def _never_opened(run: Run) -> Optional[LogLine]:
+    """The newest line that tells of trying again, in a run that registered and never connected."""
+    if run.registered is None or run.connected is not None:
+        return None
+    return next((line for line in reversed(run.lines) if "econnecting to ACS" in line.text), None)

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
+from ecsdoctor import (
+    Confidence,
+    Evidence,
+    Finding,
+    Got,
+    Missing,
+    NotApplicable,
+    Reading,
+    Why,
+    check,
+    found,
+    ok,
+    unknown,
+)
 from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.ec2.instance import Ec2Instance
+from ecsdoctor.facts.ec2.registrations import Registrations
 from ecsdoctor.facts.ecs_host import EcsHost
+from ecsdoctor.facts.failures import Doing
 from ecsdoctor.facts.introspection import URL, AgentMetadata
 from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_NOT_REGISTERED
+from .registered_outside import by_ecs
+
+# What the agent does before it is registered.
+_BEFORE = (Doing.IMDS, Doing.CREDENTIALS, Doing.REGISTER, Doing.CREATE_CLUSTER, Doing.TAGS)
 
 
 @check(vital=True)
 def instance_registered(
-    host: EcsHost, metadata: Reading[AgentMetadata], failures: Reading[AgentFailures]
+    host: Reading[EcsHost],
+    metadata: Reading[AgentMetadata],
+    failures: Reading[AgentFailures],
+    outside: Reading[Registrations],
+    instance: Reading[Ec2Instance],
+    scope: Scope,
 ) -> Iterator[Finding]:
     """The instance is registered in its cluster.
 
-    What it checks:   the ARN that the agent names on port 51678, and what its log says of registering.
+    What it checks:   the ARN that the agent names on port 51678, and what its log says of registering; from outside,
+                      the container instances of the cluster.
     Why it matters:   ECS places tasks only on registered container instances.
     How to fix:       the causes are told by other findings; this one is their consequence.
     How to confirm:   curl -s http://localhost:51678/v1/metadata shows a ContainerInstanceArn.
@@ -30,8 +57,12 @@ def instance_registered(
         excerpt = f'ContainerInstanceArn is empty, Cluster is "{metadata.value.cluster}"'
         text = "The agent answers on its port but has no container instance: its registration did not succeed."
         yield found(AGENT_NOT_REGISTERED, text, evidence=Evidence(URL, excerpt))
-    elif host.stranger:
-        yield unknown(host.why_not)
+    elif isinstance(outside, Got) and scope.kind == "remote-instance":
+        yield from by_ecs(outside.value, instance, scope.now)
+    elif isinstance(host, Missing):
+        yield _not_looked_at(host, outside, scope)
+    elif host.value.stranger:
+        yield unknown(host.value.why_not)
     elif isinstance(failures, Got):
         yield from _by_log(metadata, failures.value)
     elif isinstance(metadata, Missing) and metadata.why is Why.BROKEN and "refused" in metadata.detail:
@@ -42,6 +73,13 @@ def instance_registered(
         yield unknown(f"introspection: {metadata}; agent log: {failures}")
 
 
+def _not_looked_at(host: Missing, outside: Reading[Registrations], scope: Scope) -> Finding:
+    """Neither the instance nor what ECS has of it."""
+    if scope.kind in ("cluster", "service"):
+        raise NotApplicable(host.detail)
+    return unknown(str(outside if scope.kind == "remote-instance" else host))
+
+
 def _by_log(metadata: Missing, failures: AgentFailures) -> Iterator[Finding]:
     """The log's word, with what the port says beside it: it opens only after the registration."""
     registered = failures.run.registered
@@ -50,7 +88,7 @@ def _by_log(metadata: Missing, failures: AgentFailures) -> Iterator[Finding]:
         yield ok(f"registered by the agent's log since {utc(registered.at)}")
     elif registered is not None:
         yield unknown("the agent's log says registered, but its port 51678 refuses connections now")
-    elif failures.run.started or failures.failures or refused:
+    elif failures.run.started or failures.of(*_BEFORE) or refused:
         evidence = [Evidence(URL, metadata.detail)] if refused else []
         text = "The agent has not registered this instance since it last started."
         confidence = Confidence.CERTAIN if refused else Confidence.LIKELY

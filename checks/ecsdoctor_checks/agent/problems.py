@@ -38,7 +38,7 @@ AGENT_NOT_REGISTERED = Problem(
         RESTART_AGENT,
     ),
     confirm=REGISTERED,
-    leads_to=("cluster-has-no-instances", "service-cannot-place-task"),
+    leads_to=("cluster-has-no-instances", "service-cannot-place-task", "introspection-unreachable"),
     refs=(
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-introspection.html",
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-logs-collector.html",

@@ -1,0 +1,1 @@
+"""Messages of logs that stand for a problem, as data: one table for each component that writes them."""
