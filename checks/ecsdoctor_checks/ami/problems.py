@@ -46,7 +46,6 @@ OS_END_OF_LIFE = Problem(
         ("Test user data on it (systemd, dnf, metadata tokens required), then replace the instances one by one."),
     ),
     confirm="cat /etc/os-release on the new instances names Amazon Linux 2023.",
-    leads_to=("agent-version-outdated",),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html",),
 )
 

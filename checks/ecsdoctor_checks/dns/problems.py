@@ -62,7 +62,11 @@ DNS_FIRST_RESOLVER_DEAD = Problem(
         ),
     ),
     confirm="getent hosts ecs.REGION.amazonaws.com prints an address within a second.",
-    leads_to=("agent-disconnected", "ecs-endpoint-unreachable"),
+    leads_to=(
+        "agent-disconnected",
+        "ecs-endpoint-unreachable",
+        "dns-resolver-unreachable",
+    ),
 )
 
 DNS_RESOLVER_WRONG_ADDRESS = Problem(
@@ -82,7 +86,10 @@ DNS_RESOLVER_WRONG_ADDRESS = Problem(
         *RESTART_DOCKER,
     ),
     confirm="getent hosts ecs.REGION.amazonaws.com prints an address.",
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "dns-resolver-unreachable",
+    ),
 )
 
 LOCALHOST_NOT_RESOLVABLE = Problem(

@@ -94,7 +94,10 @@ DOCKER_NOT_READY_AT_START = Problem(
         ("If Docker is slow at each boot, look at its journal: large layers, a slow disk or many old containers."),
     ),
     confirm=REGISTERED,
-    leads_to=("agent-not-running",),
+    leads_to=(
+        "agent-not-running",
+        "agent-crash-loop",
+    ),
 )
 
 DOCKER_UNRESPONSIVE = Problem(
@@ -115,7 +118,11 @@ DOCKER_UNRESPONSIVE = Problem(
         *RESTART_DOCKER,
     ),
     confirm="sudo timeout 5 docker ps answers at once, and tasks start again.",
-    leads_to=("task-stuck-pending", "agent-disconnected"),
+    leads_to=(
+        "task-stuck-pending",
+        "agent-disconnected",
+        "task-failed-to-start",
+    ),
 )
 
 DOCKER_STORAGE_BROKEN = Problem(
@@ -141,7 +148,11 @@ DOCKER_STORAGE_BROKEN = Problem(
         "sudo systemctl start docker && sudo systemctl start ecs",
     ),
     confirm='sudo docker info prints "Storage Driver: overlay2", and tasks start.',
-    leads_to=("agent-not-running", "task-failed-to-start"),
+    leads_to=(
+        "agent-not-running",
+        "task-failed-to-start",
+        "docker-not-running",
+    ),
 )
 
 DOCKER_STORAGE_FULL = Problem(
@@ -187,7 +198,12 @@ DOCKER_CONFIGURATION_INVALID = Problem(
         *RESTART_DOCKER,
     ),
     confirm="sudo docker info shows the corrected setting, and port 51678 answers.",
-    leads_to=("agent-container-create-failed", "agent-not-running", "task-failed-to-start"),
+    leads_to=(
+        "agent-container-create-failed",
+        "agent-not-running",
+        "task-failed-to-start",
+        "docker-not-running",
+    ),
 )
 
 DOCKER_CANNOT_STOP_CONTAINER = Problem(
@@ -208,5 +224,8 @@ DOCKER_CANNOT_STOP_CONTAINER = Problem(
         "A process in state D ends only with its disk or file system, or with a reboot.",
     ),
     confirm="The container is gone from docker ps, and the waiting tasks start.",
-    leads_to=("task-stuck-pending",),
+    leads_to=(
+        "task-stuck-pending",
+        "task-failed-to-start",
+    ),
 )

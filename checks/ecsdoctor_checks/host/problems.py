@@ -25,7 +25,11 @@ HOST_MEMORY_EXHAUSTED = Problem(
         ),
     ),
     confirm="No new OOM message appears in dmesg under the usual load.",
-    leads_to=("agent-starved", "task-failed-to-start"),
+    leads_to=(
+        "agent-starved",
+        "task-failed-to-start",
+        "docker-not-running",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html",),
 )
 

@@ -26,7 +26,11 @@ PROXY_NO_PROXY_MISSING = Problem(
         "Do the same in the drop-ins of docker and ecs if they set a proxy.",
     ),
     confirm=REGISTERED,
-    leads_to=("imds-unreachable", "task-credentials-endpoint-unreachable"),
+    leads_to=(
+        "imds-unreachable",
+        "task-credentials-endpoint-unreachable",
+        "log-credentials-unreachable",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html",),
 )
 

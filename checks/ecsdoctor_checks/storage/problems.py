@@ -25,7 +25,14 @@ DISK_FULL = Problem(
         "Enlarge the volume in the launch template so that it lasts.",
     ),
     confirm="df -h shows free space, and port 51678 answers.",
-    leads_to=("agent-not-running", "agent-crash-loop", "image-pull-failed", "docker-storage-full"),
+    leads_to=(
+        "agent-not-running",
+        "agent-crash-loop",
+        "image-pull-failed",
+        "docker-storage-full",
+        "log-directory-not-writable",
+        "data-directory-not-writable",
+    ),
 )
 
 INODES_EXHAUSTED = Problem(
@@ -46,7 +53,12 @@ INODES_EXHAUSTED = Problem(
         RESTART_AGENT,
     ),
     confirm="df -i shows free inodes, and port 51678 answers.",
-    leads_to=("agent-not-running", "image-pull-failed"),
+    leads_to=(
+        "agent-not-running",
+        "image-pull-failed",
+        "log-directory-not-writable",
+        "data-directory-not-writable",
+    ),
 )
 
 FILESYSTEM_READ_ONLY = Problem(
@@ -69,7 +81,11 @@ FILESYSTEM_READ_ONLY = Problem(
         "sudo systemctl reboot",
     ),
     confirm="findmnt -no OPTIONS -T /var/lib/ecs/data prints options that begin with rw.",
-    leads_to=("data-directory-not-writable", "agent-not-running"),
+    leads_to=(
+        "data-directory-not-writable",
+        "agent-not-running",
+        "log-directory-not-writable",
+    ),
 )
 
 LOG_DIRECTORY_NOT_WRITABLE = Problem(

@@ -1,0 +1,62 @@
+"""How much room is enough, and for whom."""
+
+from __future__ import annotations
+
+from typing import Dict, List, Optional, Tuple
+
+from ecsdoctor.facts.docker_info import DockerInfo
+from ecsdoctor.facts.file_systems import CACHE, DATA, DOCKER, LOG, DiskSpace, FileSystem, Inodes, Mount, Mounts
+
+# The agent's image alone takes about 76 MB in Docker: with less nothing can be pulled, loaded or unpacked.
+FULL = 100 * 1000 * 1000
+# An image of a few hundred MB is downloaded and unpacked side by side: below 1 GB the next deployment may fail.
+TIGHT = 1000 * 1000 * 1000
+# A small root volume with 1 GB left is not yet in trouble; 95 % is where df-based alarms commonly stand.
+TIGHT_PERCENT = 95
+# A container image of an interpreted language unpacks to tens of thousands of files.
+FEW_INODES = 1000
+# Where the agent, ecs-init and Docker write, with /tmp for their downloads and /etc/ecs for the configuration.
+WRITTEN = ("/etc/ecs", "/tmp", "/var/log", LOG, DATA, CACHE, DOCKER)
+# Mounts of no size of their own, images of snaps and CDs: they are full by nature.
+_FULL_BY_NATURE = ("squashfs", "iso9660", "devtmpfs", "proc", "sysfs", "cgroup", "cgroup2", "nsfs", "fuse.snapfuse")
+
+
+def full(row: FileSystem) -> bool:
+    """Whether nothing of use can be written there any more."""
+    return row.available < FULL and row.percent >= TIGHT_PERCENT
+
+
+def tight(row: FileSystem) -> bool:
+    """Whether the next image may not fit."""
+    return row.available < TIGHT and row.percent >= TIGHT_PERCENT
+
+
+def written_paths(info: Optional[DockerInfo]) -> Tuple[str, ...]:
+    """The paths that matter, with Docker's data directory where it really is."""
+    root = info.root if info and info.root else DOCKER
+    return (*(path for path in WRITTEN if path != DOCKER), root)
+
+
+def used_file_systems(space: DiskSpace, paths: Tuple[str, ...]) -> List[Tuple[FileSystem, List[str]]]:
+    """File systems that the paths lie on, each once, with its paths."""
+    rows: Dict[str, Tuple[FileSystem, List[str]]] = {}
+    for path in paths:
+        row = space.holding(path)
+        if row is not None and row.kind not in _FULL_BY_NATURE:
+            rows.setdefault(row.mount, (row, []))[1].append(path)
+    return list(rows.values())
+
+
+def used_inodes(inodes: Inodes, paths: Tuple[str, ...]) -> List[Tuple[FileSystem, List[str]]]:
+    """The same by inodes."""
+    return used_file_systems(DiskSpace(inodes.rows), paths)
+
+
+def used_mounts(mounts: Mounts, paths: Tuple[str, ...]) -> List[Tuple[Mount, List[str]]]:
+    """Mounts that the paths lie on, each once, with its paths."""
+    rows: Dict[str, Tuple[Mount, List[str]]] = {}
+    for path in paths:
+        row = mounts.holding(path)
+        if row is not None:
+            rows.setdefault(row.mount, (row, []))[1].append(path)
+    return list(rows.values())
