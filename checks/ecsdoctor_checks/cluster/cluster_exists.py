@@ -57,11 +57,11 @@ def _missing(
     elsewhere: Reading[ElsewhereClusters],
 ) -> Finding:
     where = f" in {wanted.region}" if wanted.region else ""
-    unset = isinstance(configured, Got) and configured.value.explicit is None
+    unset = wanted.unset or (isinstance(configured, Got) and configured.value.explicit is None)
     evidence = _evidence(wanted, configured, known, answer)
     if isinstance(known, Got) and known.value.status not in ("MISSING", ""):
         text = f'The cluster "{wanted.name}"{where} is {known.value.status}: it was deleted.'
-        return found(CLUSTER_INACTIVE, text, evidence=evidence, remedy=_create(wanted))
+        return found(CLUSTER_INACTIVE, text, evidence=evidence, remedy=_create(wanted)[: 1 if wanted.itself else 2])
     if unset:
         text = (
             f'No cluster is configured, so the agent asks for "default", which does not exist{where} '
@@ -71,6 +71,8 @@ def _missing(
     near = similar.value.names if isinstance(similar, Got) else ()
     regions = elsewhere.value.regions if isinstance(elsewhere, Got) else ()
     text = f'The agent looks for the cluster "{wanted.name}", which does not exist{where}.'
+    if wanted.itself:
+        text = f'The cluster "{wanted.name}" does not exist{where}, in the account of these credentials.'
     text += _answered(answer) + _hints(near, regions)
     return found(
         CLUSTER_NOT_FOUND,
@@ -103,6 +105,8 @@ def _hints(near: Tuple[str, ...], regions: Tuple[str, ...]) -> str:
 def _remedy(
     wanted: WantedCluster, configured: Reading[ConfiguredCluster], near: Tuple[str, ...], regions: Tuple[str, ...]
 ) -> List[str]:
+    if wanted.itself:
+        return _ask_again(wanted, near, regions)
     if near:
         return [_set(configured, "ECS_CLUSTER", near[0]), "sudo systemctl restart ecs"]
     if len(regions) == 1:
@@ -120,6 +124,20 @@ def _remedy(
         "Or create the cluster that the agent looks for, then restart it:",
         *_create(wanted)[:1],
         "sudo systemctl restart ecs",
+    ]
+
+
+def _ask_again(wanted: WantedCluster, near: Tuple[str, ...], regions: Tuple[str, ...]) -> List[str]:
+    """What to do when the run is about the cluster itself."""
+    region = f" --region {wanted.region}" if wanted.region else ""
+    if near:
+        return [f"ecsdoctor cluster {name}{region}" for name in near]
+    if regions:
+        return [f"ecsdoctor cluster {wanted.name} --region {name}" for name in regions]
+    return [
+        "See which clusters there are, and whose account this is:",
+        f"aws ecs list-clusters{region}",
+        "aws sts get-caller-identity",
     ]
 
 
@@ -147,6 +165,8 @@ def _evidence(
     rows = []
     if isinstance(configured, Got) and configured.value.explicit is not None:
         rows.append(Evidence(configured.value.explicit.place, configured.value.explicit.excerpt))
+    elif wanted.place:
+        rows.append(Evidence(wanted.place, wanted.excerpt))
     if answer is not None:
         rows.append(Evidence(answer.line.place, answer.failure.quote, answer.line.at))
     if isinstance(known, Got):

@@ -24,7 +24,10 @@ SERVICE_CANNOT_PLACE_TASK = Problem(
         ),
     ),
     confirm=PLACED,
-    leads_to=("service-under-desired-count",),
+    leads_to=(
+        "service-under-desired-count",
+        "deployment-stuck",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",),
 )
 

@@ -1,0 +1,120 @@
+"""Can the capacity providers of the cluster scale their groups?"""
+
+from __future__ import annotations
+
+from typing import Iterator, Optional
+
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor.facts.auto_scaling_groups import MANAGED, AutoScalingGroups, Group
+from ecsdoctor.facts.capacity_providers import CapacityProviders, Provider
+from ecsdoctor.facts.services import Service, Services
+
+from .problems import CAPACITY_PROVIDER_MISCONFIGURED
+
+_SUSPENDED = ("Launch", "Terminate")
+
+
+@check()
+def capacity_providers_are_usable(
+    providers: CapacityProviders, groups: Reading[AutoScalingGroups], services: Reading[Services]
+) -> Iterator[Finding]:
+    """The capacity providers of the cluster are active and can scale their groups.
+
+    What it checks:   status of each provider, its group, scale-in protection against managed termination protection,
+                      the tag AmazonECSManaged, and whether the providers that services name are attached.
+    Why it matters:   tasks of a strategy wait for instances that nothing brings, or lose them while they run.
+    How to fix:       attach the provider to the cluster; switch on scale-in protection; put the tag back.
+    How to confirm:   aws ecs describe-capacity-providers --capacity-providers PROVIDER
+    """
+    findings = [*_statuses(providers), *_not_attached(providers, services)]
+    if isinstance(groups, Got):
+        findings += [f for p in providers.providers for f in _of_group(p, groups.value)]
+    yield from findings
+    if not findings and not providers.providers:
+        raise NotApplicable("the cluster has no capacity provider for EC2")
+    if not findings:
+        yield ok(", ".join(p.name for p in providers.providers))
+
+
+def _statuses(providers: CapacityProviders) -> Iterator[Finding]:
+    for provider in providers.providers:
+        if provider.status == "INACTIVE":
+            text = f'The capacity provider "{provider.name}" is INACTIVE: it was deleted.'
+            yield _bad(provider, text, "status INACTIVE")
+        elif provider.update_status.endswith("FAILED"):
+            why = f" ({provider.update_reason.rstrip('.')})" if provider.update_reason else ""
+            text = f'The last change of the capacity provider "{provider.name}" failed{why}.'
+            yield _bad(provider, text, f"updateStatus {provider.update_status}")
+
+
+def _not_attached(providers: CapacityProviders, services: Reading[Services]) -> Iterator[Finding]:
+    if providers.attached is None or not isinstance(services, Got):
+        return
+    for service in services.value.services:
+        for name in service.providers:
+            if name and name not in providers.attached:
+                yield _stray(service, name)
+
+
+def _stray(service: Service, name: str) -> Finding:
+    text = f'Service "{service.name}" uses the capacity provider "{name}", which is not attached to the cluster.'
+    evidence = Evidence(service.place, f"capacityProviderStrategy: {name}")
+    return found(CAPACITY_PROVIDER_MISCONFIGURED, text, evidence=evidence, subject=service.name)
+
+
+def _of_group(provider: Provider, groups: AutoScalingGroups) -> Iterator[Finding]:
+    if not provider.group:
+        return
+    group: Optional[Group] = next((g for g in groups.groups if g.name == provider.group), None)
+    if group is None:
+        text = f'The capacity provider "{provider.name}" names the auto scaling group "{provider.group}", which is not there.'
+        yield _bad(provider, text, f"autoScalingGroupArn …/{provider.group}")
+        return
+    if provider.protection == "ENABLED" and group.protected is False:
+        text = (
+            f'The capacity provider "{provider.name}" manages termination protection, but new instances of its group '
+            f'"{group.name}" are not protected from scale-in, so that it cannot scale in.'
+        )
+        yield _bad(
+            provider, text, "managedTerminationProtection ENABLED", group, "NewInstancesProtectedFromScaleIn false"
+        )
+    if provider.scaling == "ENABLED" and group.managed_by_ecs is False:
+        text = f'The group "{group.name}" of the capacity provider "{provider.name}" lacks the tag {MANAGED}.'
+        yield _bad(provider, text, "managedScaling ENABLED", group, f"Tags without {MANAGED}", Severity.WARNING)
+    stopped = [p for p in _SUSPENDED if p in group.suspended]
+    if provider.scaling == "ENABLED" and stopped:
+        text = f'In the group "{group.name}" of "{provider.name}" the process {" and ".join(stopped)} is suspended.'
+        yield _bad(provider, text, "managedScaling ENABLED", group, f"SuspendedProcesses {stopped}")
+
+
+def _bad(
+    provider: Provider, text: str, excerpt: str, group: Optional[Group] = None, shown: str = "",
+    severity: Optional[Severity] = None,
+) -> Finding:  # fmt: skip
+    evidence = [Evidence(provider.place, excerpt)]
+    remedy = []
+    if group is not None:
+        evidence.append(Evidence(group.place, shown))
+        remedy = _commands(group, shown)
+    return found(
+        CAPACITY_PROVIDER_MISCONFIGURED,
+        text,
+        evidence=evidence,
+        remedy=remedy,
+        severity=severity,
+        confidence=Confidence.CERTAIN,
+        subject=provider.name,
+    )
+
+
+def _commands(group: Group, shown: str) -> list[str]:
+    start = f"--auto-scaling-group-name {group.name}"
+    if shown.startswith("New"):
+        return [
+            f"aws autoscaling update-auto-scaling-group {start} --new-instances-protected-from-scale-in",
+            f"aws autoscaling set-instance-protection {start} --protected-from-scale-in --instance-ids INSTANCE_IDS",
+        ]
+    if shown.startswith("Tags"):
+        tag = f"ResourceId={group.name},ResourceType=auto-scaling-group,Key={MANAGED},Value=,PropagateAtLaunch=true"
+        return [f"aws autoscaling create-or-update-tags --tags {tag}"]
+    return [f"aws autoscaling resume-processes {start} --scaling-processes Launch Terminate"]

@@ -1,0 +1,49 @@
+"""Are load balancers configured as the kind they are?"""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator, List
+
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
+from ecsdoctor.facts.pasted import PastedTexts
+from ecsdoctor.facts.services import Services
+from ecsdoctor.facts.statements import Statements
+
+from ..telling import proof, silence, tell
+from .problems import LOAD_BALANCER_TYPE_CONFUSED
+
+_CLASSIC_RULE = re.compile(r"host port mapping for the container port", re.IGNORECASE)
+_CLASSIC_NAME = re.compile(r"load_?balancer_?name\W{1,6}([\w-]+)", re.IGNORECASE)
+_MODERN = re.compile(r"\b(?:alb|nlb|app(?:lication)?|network)\b|(?:^|[-_])(?:alb|nlb)(?:[-_]|$)", re.IGNORECASE)
+
+
+@check()
+def load_balancer_kinds_match(
+    statements: Statements, services: Reading[Services], pasted: Reading[PastedTexts]
+) -> Iterator[Finding]:
+    """Load balancers are configured as the kind they are.
+
+    What it checks:   what ECS and the load balancers answered, with the name that the request carried.
+    Why it matters:   loadBalancerName stands for a Classic balancer and its rules: fixed host ports, and a
+                      name that must be one of a Classic one.
+    How to fix:       targetGroupArn for Application and Network balancers.
+    How to confirm:   aws ecs describe-services … loadBalancers shows a targetGroupArn.
+    """
+    findings: List[Finding] = list(tell(statements, services, LOAD_BALANCER_TYPE_CONFUSED))
+    refused = [s for s in statements.of("service-configuration-invalid") if _CLASSIC_RULE.search(s.message.text)]
+    if refused and isinstance(pasted, Got):
+        for item in pasted.value.texts:
+            name = _CLASSIC_NAME.search(item.text)
+            if name is not None and _MODERN.search(name.group(1)):
+                text = (
+                    f'The load balancer "{name.group(1)}" is given by loadBalancerName, which stands for a '
+                    f"Classic one and "
+                    "needs a fixed host port; by its name it is another kind. Give its target group instead."
+                )
+                evidence = [proof(refused[0]), Evidence(item.source, name.group(0))]
+                findings.append(
+                    found(LOAD_BALANCER_TYPE_CONFUSED, text, evidence=evidence, confidence=Confidence.LIKELY)
+                )
+                break
+    yield from silence(services, findings, "targets are registered")

@@ -1,0 +1,44 @@
+"""Are network interfaces free for waiting awsvpc tasks?"""
+
+from __future__ import annotations
+
+from typing import Iterator, List
+
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
+from ecsdoctor.facts.account_settings import SOURCE, AccountSettings
+from ecsdoctor.facts.container_instances import ContainerInstances
+from ecsdoctor.facts.services import Services
+from ecsdoctor.facts.statements import Statements
+
+from ..telling import silence, tell
+from .problems import ENI_LIMIT_REACHED, ENI_TRUNKING_NOT_EFFECTIVE
+
+_TRUNK = "ecs.awsvpc-trunk-id"
+
+
+@check()
+def network_interfaces_are_free(
+    statements: Statements,
+    services: Reading[Services],
+    settings: Reading[AccountSettings],
+    instances: Reading[ContainerInstances],
+) -> Iterator[Finding]:
+    """The instances have network interfaces free for waiting tasks.
+
+    What it checks:   placement events and RESOURCE:ENI, and instances without a trunk although trunking is on.
+    Why it matters:   every awsvpc task needs an interface; without trunking a small type has one or two.
+    How to fix:       awsvpcTrunking for instances that register from now on, other types, or more instances.
+    How to confirm:   the service's newest event is `has reached a steady state`.
+    """
+    findings: List[Finding] = list(tell(statements, services, ENI_LIMIT_REACHED))
+    if findings and isinstance(settings, Got) and settings.value.enabled("awsvpcTrunking"):
+        known = instances.value.instances if isinstance(instances, Got) else ()
+        bare = [i for i in known if i.attributes and _TRUNK not in i.attributes]
+        if bare:
+            text = (
+                f"awsvpcTrunking is on, but {bare[0].label} has no trunk interface: it registered before, or its type "
+                "does not support one. Instances that register anew get one."
+            )
+            evidence = [Evidence(SOURCE, "awsvpcTrunking enabled"), Evidence(bare[0].place, f"no attribute {_TRUNK}")]
+            findings.append(found(ENI_TRUNKING_NOT_EFFECTIVE, text, evidence=evidence, confidence=Confidence.LIKELY))
+    yield from silence(services, findings, "tasks are placed")

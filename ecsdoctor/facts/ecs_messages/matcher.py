@@ -1,0 +1,86 @@
+"""Recognise a text: the first rule that knows it, narrow rules before wide ones."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Iterator, Optional, Tuple
+
+from .capacity import RULES as CAPACITY
+from .definition import RULES as DEFINITION
+from .deployment import RULES as DEPLOYMENT
+from .general import RULES as GENERAL
+from .host import RULES as HOST
+from .images import RULES as IMAGES
+from .load_balancer import RULES as LOAD_BALANCER
+from .logs import RULES as LOGS
+from .placement import RULES as PLACEMENT
+from .roles import RULES as ROLES
+from .rules import Rule, Told
+from .secrets import RULES as SECRETS
+from .service import RULES as SERVICE
+from .start import RULES as START
+from .volumes import RULES as VOLUMES
+
+MAX_TEXT = 8192
+RULES: Tuple[Rule, ...] = (
+    *PLACEMENT,
+    *DEPLOYMENT,
+    *CAPACITY,
+    *LOAD_BALANCER,
+    *SERVICE,
+    *DEFINITION,
+    *ROLES,
+    *SECRETS,
+    *LOGS,
+    *IMAGES,
+    *VOLUMES,
+    *START,
+    *HOST,
+    *GENERAL,
+)
+_BENIGN = re.compile(
+    r"has reached a steady state|has started \d+ tasks?|registered \d+ (targets|instances) in"
+    r"|(deployment|has) \S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
+    r"|Scaling activity initiated by|Service scheduler initiated|Task stopped by user|UserInitiated|StopTask"
+    r"|TaskStoppedBeforePullBegin|is (not )?AZ balanced|Spot (Task|interruption)|SpotInterruption"
+    r"|(SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE|SERVICE_DESIRED_COUNT_UPDATED"
+    r"|SERVICE_DEPLOYMENT_(IN_PROGRESS|COMPLETED)",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"^(\s|caused by|status code|(?!\w+=)[a-z(),.;:])")
+_WRAP = 60
+
+
+@lru_cache(maxsize=4096)
+def recognise(text: str) -> Optional[Told]:
+    """What one message stands for; None when it is no known failure."""
+    clean = plain(text)[:MAX_TEXT]
+    told = (rule.tell(clean) for rule in RULES)
+    return next((t for t in told if t is not None), None)
+
+
+def plain(text: str) -> str:
+    """The text without the escapes that JSON or a shell put into it."""
+    return text.replace('\\"', '"').replace("\\n", " ").replace("\\t", " ").replace("\\/", "/")
+
+
+def is_benign(text: str) -> bool:
+    """Whether a message tells of everyday life: a steady state, a scale-in, a deployment, a person's stop."""
+    return bool(_BENIGN.search(text))
+
+
+def paragraphs(text: str) -> Iterator[Tuple[int, str]]:
+    """Messages of a pasted text with the number of their first line; wrapped lines are joined."""
+    pending, start, last = "", 0, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.rstrip()[:MAX_TEXT]
+        joins = bool(pending) and bool(_CONTINUED.match(line)) and (len(last) >= _WRAP or line.startswith("caused"))
+        if joins and len(pending) < MAX_TEXT:
+            pending, last = f"{pending} {line.strip()}", line
+            continue
+        if pending.strip():
+            yield start, pending
+        pending, start, last = line, number, line
+    if pending.strip():
+        yield start, pending
