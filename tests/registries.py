@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from ecsdoctor.cli.wiring import SOURCES
 from ecsdoctor.engine.load import load_plugin, modules_of
 from ecsdoctor.engine.registry import Registry, register
 
 
-@lru_cache(maxsize=None)
+@cache
 def builtin() -> Registry:
     """Facts and built-in checks, without plugins that happen to be installed."""
     registry = Registry()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from registries import builtin
 
 from ecsdoctor.cli.wiring import facades
 from ecsdoctor.engine.run import run_checks
@@ -13,6 +12,7 @@ from ecsdoctor.facts.scope import Scope
 from ecsdoctor.model.finding import Status
 from ecsdoctor.model.reading import Missing, Why
 from ecsdoctor.sources.base import Answer, Asker, Question
+from registries import builtin
 
 
 @pytest.mark.parametrize("kind", ["snapshot", "instance"])

@@ -16,7 +16,7 @@ from .agent.problems import (
     TELEMETRY_DISCONNECTED,
 )
 from .checkpoint.problems import CHECKPOINT_FROM_ANOTHER_INSTANCE
-from .cluster.problems import CLUSTER_NOT_FOUND
+from .cluster.problems import CLUSTER_INACTIVE, CLUSTER_NOT_FOUND
 from .config.problems import INSTANCE_TAGS_PROPAGATION_FAILED
 from .dns.problems import DNS_NAME_NOT_FOUND, DNS_RESOLVER_UNREACHABLE
 from .iam.problems import (
@@ -81,6 +81,7 @@ ANY_CALL: Dict[How, Row] = {
         CHECKPOINT_FROM_ANOTHER_INSTANCE,
         "ECS refuses the registration: its token was used before with other arguments",
     ),
+    How.CLUSTER_INACTIVE: (CLUSTER_INACTIVE, "The cluster that the agent asks for was deleted (INACTIVE)"),
     How.CLUSTER_NOT_FOUND: (CLUSTER_NOT_FOUND, "ECS does not find the cluster"),
     How.ACCESS_DENIED: (INSTANCE_ROLE_PERMISSION_MISSING, "The agent's role may not call {action}"),
 }
@@ -133,9 +134,7 @@ _NO_TAGS: Row = (
 )
 
 
-_NETWORK = frozenset(
-    (How.NAME_NOT_FOUND, How.RESOLVER_FAILED, How.UNREACHABLE, How.TIMED_OUT, How.REFUSED, How.RESET)
-)
+_NETWORK = frozenset((How.NAME_NOT_FOUND, How.RESOLVER_FAILED, How.UNREACHABLE, How.TIMED_OUT, How.REFUSED, How.RESET))
 # Of what goes wrong with metadata, these say more than "no answer".
 _STILL_NAMED = frozenset((How.NO_ROLE, How.TRUST_WRONG, How.CREDENTIALS_EXPIRED, How.NO_DESCRIPTORS))
 

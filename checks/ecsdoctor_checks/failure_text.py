@@ -28,9 +28,7 @@ def explain(failure: CurrentFailure, sentence: str) -> str:
     what = failure.failure
     text = sentence.format(
         host=what.host or "the endpoint",
-        where=f"{what.host} ({what.address})"
-        if what.host and what.address
-        else what.host or what.address or "ECS",
+        where=f"{what.host} ({what.address})" if what.host and what.address else what.host or what.address or "ECS",
         resolver=f" {what.resolver}" if what.resolver else "",
         proxy=f" at {what.address}" if what.address else "",
         action=what.action or "the action",

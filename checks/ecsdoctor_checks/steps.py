@@ -47,9 +47,7 @@ ASK_METADATA = _METADATA + "instance-id"
 # iam/info names the profile without showing any secret, unlike iam/security-credentials/ROLE.
 ASK_ROLE = _METADATA + "iam/info"
 
-TRY_ENDPOINT = (
-    "curl -sS -o /dev/null -w '%{http_code} %{remote_ip}\\n' --max-time 5 https://ecs.REGION.amazonaws.com/"
-)
+TRY_ENDPOINT = "curl -sS -o /dev/null -w '%{http_code} %{remote_ip}\\n' --max-time 5 https://ecs.REGION.amazonaws.com/"
 
 DESCRIBE_SERVICE = (
     "aws ecs describe-services --region REGION --cluster CLUSTER --services SERVICE "

@@ -50,7 +50,8 @@ class Cell:
 class Collector:
     """Facts for a set of needs. `sources` maps source types to their objects."""
 
-    def __init__(self, registry: Registry, sources: Mapping[Any, Any], run_ends: float) -> None:
+    def __init__(self, registry: Registry, sources: Mapping[Any, Any], run_ends: float, patience: float = 1.0) -> None:
+        self._patience = patience
         self._registry = registry
         self._sources = sources
         self._ends = run_ends
@@ -60,7 +61,7 @@ class Collector:
         """Begin to collect everything that the needs lead to, on daemon threads: some may never return."""
         wanted = self._closure(needs)
         for type_ in wanted:
-            self._cells[type_] = Cell(type_.__name__, self._registry.facts[type_].mark.deadline)
+            self._cells[type_] = Cell(type_.__name__, self._registry.facts[type_].mark.deadline * self._patience)
         for type_ in wanted:
             fact = self._registry.facts[type_]
             threading.Thread(target=self._work, args=(fact,), daemon=True, name=type_.__name__).start()
@@ -83,32 +84,45 @@ class Collector:
             cell.started = time.monotonic()
             if cell.started < self._ends:
                 cell.put(("got", fact.function(**arguments)))
+        except PassedOver as passed:
+            cell.put(NotApplicable(passed.detail))
         except (Missing, NotApplicable) as outcome:
             cell.put(outcome)
         except BaseException as error:  # a fact's fault is a reason, never an end
             cell.put(Missing(Why.BROKEN, f"{cell.name}: {type(error).__name__}: {error}"))
 
     def arguments(self, needs: Tuple[Need, ...]) -> Dict[str, Any]:
-        """Values for a function's parameters; raises the first refusal among the required ones."""
+        """Values for a function's parameters; raises the first refusal among the required ones.
+
+        That something makes no sense for this target goes before a refusal, and is not waited for longer than needed.
+        """
         from ..model.reading import Got
 
         values: Dict[str, Any] = {}
         refusal: Optional[Exception] = None
-        passed_over = 0
+        passed_over: List[str] = []
+        mute = 0
         for need in needs:
             outcome = self.outcome(need.type)
             if isinstance(outcome, tuple):
+                mute += self._mute(need.type)
                 values[need.name] = Got(outcome[1]) if need.optional else outcome[1]
             elif need.optional:
-                passed_over += isinstance(outcome, NotApplicable)
+                passed_over += [str(outcome)] if isinstance(outcome, NotApplicable) else []
                 values[need.name] = _as_missing(outcome)
-            elif refusal is None or isinstance(outcome, NotApplicable):
+            elif isinstance(outcome, NotApplicable):
+                raise outcome  # nothing that the other needs may say, perhaps late, changes that
+            elif refusal is None:
                 refusal = outcome
-        if refusal is None and needs and passed_over == len(needs):
-            refusal = NotApplicable(str(values[needs[0].name].detail))
+        if refusal is None and passed_over and len(passed_over) + mute == len(needs):
+            refusal = NotApplicable(passed_over[0])
         if refusal is not None:
             raise refusal
         return values
+
+    def _mute(self, type_: Any) -> bool:
+        """Whether a source has nothing to say in this run: nobody serves it, or it only names the target."""
+        return type_ in self._sources and bool(getattr(self._sources[type_], "mute", False))
 
     def outcome(self, type_: Any) -> Outcome:
         """What became of one fact or source."""
@@ -123,7 +137,21 @@ class Collector:
         return {cell.name: cell.seconds for cell in self._cells.values()}
 
 
+class PassedOver(Missing):
+    """What makes no sense for this target, given to a function that can live without it."""
+
+
 def _as_missing(outcome: Union[Missing, NotApplicable]) -> Missing:
     if isinstance(outcome, Missing):
         return outcome
-    return Missing(Why.ABSENT, str(outcome))
+    return PassedOver(Why.ABSENT, str(outcome))
+
+
+def about_nothing(text: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether a reason for not knowing names nothing but what makes no sense for this target.
+
+    Checks put a word in front of each reason and join several with "; ".
+    """
+    passed = {a.detail for a in arguments.values() if isinstance(a, PassedOver)}
+    parts = text.split("; ") if text else []
+    return bool(parts) and all(any(p == d or p.endswith(f": {d}") for d in passed) for p in parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Dict, Iterable, List, Sequence, Tuple
 
-from ..model.finding import Evidence, Finding
+from ..model.finding import Confidence, Evidence, Finding
 from ..model.problem import Severity
 from ..model.report import CheckResult, Diagnosis
 from .catalogue import Catalogue
@@ -20,7 +20,7 @@ def diagnose(results: Sequence[CheckResult], catalogue: Catalogue) -> Tuple[Diag
     """The problems left standing, most important first."""
     findings = [f for result in results for f in result.findings if f.problem is not None]
     groups = _merge(findings)
-    standing = {(id_, subject) for id_, subject in groups}
+    standing = [key for key, group in groups.items() if any(map(_may_explain, group))]
     roots: Dict[str, List[Tuple[str, str]]] = {}
     explains: Dict[str, List[str]] = {}
     for id_, subject in groups:
@@ -44,6 +44,11 @@ def _merge(findings: Iterable[Finding]) -> Dict[Tuple[str, str], List[Finding]]:
         assert finding.problem is not None
         groups.setdefault((finding.problem.id, finding.subject), []).append(finding)
     return groups
+
+
+def _may_explain(finding: Finding) -> bool:
+    """A guess or a remark stands beside what happened; it does not swallow it."""
+    return finding.severity is not Severity.INFO and finding.confidence is not Confidence.POSSIBLE
 
 
 def _explains(cause: Tuple[str, str], effect: Tuple[str, str], catalogue: Catalogue) -> bool:
@@ -88,12 +93,13 @@ def _telling(finding: Finding) -> Tuple[int, int, int]:
     return (finding.confidence.rank, 0 if finding.remedy else 1, -len(finding.evidence))
 
 
-def _order(diagnosis: Diagnosis, catalogue: Catalogue) -> Tuple[int, int, int, int, float, str]:
-    upstream = -len(catalogue.reach(diagnosis.problem.id))
+def _order(diagnosis: Diagnosis, catalogue: Catalogue) -> Tuple[int, int, int, int, int, float, str]:
+    """Of two causes of the same weight the one that is grave in itself goes before one that only may lead there."""
     return (
         diagnosis.severity.rank,
         diagnosis.confidence.rank,
-        upstream,
+        diagnosis.problem.severity.rank,
+        -len(catalogue.reach(diagnosis.problem.id)),
         min((_directness(e) for e in diagnosis.evidence), default=4),
         -max((e.at or _LONG_AGO for e in diagnosis.evidence), default=_LONG_AGO).timestamp(),
         diagnosis.problem.id,

@@ -61,8 +61,7 @@ class Registry:
 
     def add_fact(self, function: Callable[..., Any]) -> None:
         """Register the way to know a type; a second way for the same type is refused."""
-        hints = get_type_hints(function)
-        type_ = hints.get("return")
+        type_ = hints_of(function).get("return")
         if type_ is None:
             raise PluginError(f"fact {_where(function)} has no return type")
         if type_ in self.facts and self.facts[type_].function is not function:
@@ -108,9 +107,17 @@ class Registry:
         return bool(strange)
 
 
+def hints_of(function: Callable[..., Any]) -> Dict[str, Any]:
+    """The types of a signature; raises PluginError when a name in it means nothing at run time."""
+    try:
+        return get_type_hints(function)
+    except Exception as error:  # a name behind TYPE_CHECKING, `X | None` on 3.9
+        raise PluginError(f"signature of {_where(function)}: {type(error).__name__}: {error}") from error
+
+
 def needs_of(function: Callable[..., Any]) -> Tuple[Need, ...]:
     """The parameters of a function as needs; `Reading[X]` is an optional X."""
-    hints = get_type_hints(function)
+    hints = hints_of(function)
     needs = []
     for name in inspect.signature(function).parameters:
         if name not in hints:

@@ -10,12 +10,14 @@ from typing import Any, Iterable, List, Mapping, Optional, Sequence, Tuple, Unio
 from ..model.finding import Finding, Status
 from ..model.reading import Missing, NotApplicable
 from ..model.report import CheckResult
-from .collect import Collector
+from .collect import Collector, PassedOver, about_nothing
 from .registry import Check, Registry
 
 # Kept back from the run's time for judging and printing.
 RESERVE = 0.4
-_WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.OK, Status.NOT_APPLICABLE)
+# Deadlines of facts are made for a run of this many seconds; a longer one gives each in proportion.
+USUAL = 10.0
+WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.OK, Status.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Outcome:
 def run_checks(registry: Registry, checks: Sequence[Check], sources: Mapping[Any, Any], seconds: float) -> Outcome:
     """Collect and judge within `seconds`."""
     ends = time.monotonic() + max(0.5, seconds - RESERVE)
-    collector = Collector(registry, sources, ends)
+    collector = Collector(registry, sources, ends, patience=max(1.0, seconds / USUAL))
     collector.start(need for check in checks for need in check.needs)
-    judge = _Judge(collector)
+    judge = _Judge(collector, ends + RESERVE)
     results = [judge.result(check) for check in checks]
     results += [_plugin_failure(name, reason) for name, reason in sorted(registry.broken.items())]
     return Outcome(tuple(results), collector)
@@ -40,8 +42,9 @@ def run_checks(registry: Registry, checks: Sequence[Check], sources: Mapping[Any
 class _Judge:
     """Calls checks one after the other on a daemon thread; one that hangs is left behind with its thread."""
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, ends: float) -> None:
         self._collector = collector
+        self._ends = ends
 
     def result(self, check: Check) -> CheckResult:
         try:
@@ -51,16 +54,18 @@ class _Judge:
         except Missing as missing:
             return _result(check, Status.UNKNOWN, reason=str(missing))
         begin = time.monotonic()
-        outcome = _guarded(check, arguments)
+        outcome = _guarded(check, arguments, min(check.mark.deadline, max(0.05, self._ends - begin)))
         seconds = time.monotonic() - begin
         if isinstance(outcome, NotApplicable):
             return _result(check, Status.NOT_APPLICABLE, reason=str(outcome), seconds=seconds)
         if isinstance(outcome, str):
             return _result(check, Status.UNKNOWN, reason=outcome, seconds=seconds)
+        if outcome and all(f.status is Status.UNKNOWN and about_nothing(f.text, arguments) for f in outcome):
+            return _result(check, Status.NOT_APPLICABLE, reason=outcome[0].text, seconds=seconds)
         return _judged(check, outcome, seconds)
 
 
-def _guarded(check: Check, arguments: Mapping[str, Any]) -> Union[List[Finding], NotApplicable, str]:
+def _guarded(check: Check, arguments: Mapping[str, Any], limit: float) -> Union[List[Finding], NotApplicable, str]:
     """Findings, or why there are none, whatever the check does."""
     box: List[Union[List[Finding], NotApplicable, str]] = []
 
@@ -69,6 +74,8 @@ def _guarded(check: Check, arguments: Mapping[str, Any]) -> Union[List[Finding],
             box.append(_findings(check.function(**arguments)))
         except NotApplicable as reason:
             box.append(reason)
+        except PassedOver as passed:
+            box.append(NotApplicable(passed.detail))
         except Missing as missing:
             box.append(str(missing))
         except BaseException as error:  # a check's fault is a reason, never an end
@@ -76,8 +83,8 @@ def _guarded(check: Check, arguments: Mapping[str, Any]) -> Union[List[Finding],
 
     worker = threading.Thread(target=call, daemon=True, name=check.id)
     worker.start()
-    worker.join(check.mark.deadline)
-    return box[0] if box else f"the check did not end within {check.mark.deadline:g} s"
+    worker.join(limit)
+    return box[0] if box else f"the check did not end within {limit:.2g} s"
 
 
 def _findings(yielded: Optional[Iterable[Finding]]) -> List[Finding]:
@@ -93,7 +100,7 @@ def _judged(check: Check, findings: List[Finding], seconds: float) -> CheckResul
     if not findings:
         return _result(check, Status.UNKNOWN, reason="the check could not tell", seconds=seconds)
     statuses = {f.status for f in findings}
-    status = next(s for s in _WORST_FIRST if s in statuses)
+    status = next(s for s in WORST_FIRST if s in statuses)
     reason = next((f.text for f in findings if f.status is status), "") if status is Status.UNKNOWN else ""
     return _result(check, status, tuple(findings), reason, seconds)
 

@@ -19,6 +19,7 @@ from ..plugin import fact
 from ..sources.base import Answer
 from ..sources.files import Files
 from .bbolt import BoltError, read_buckets
+from .checkpoint_summary import summarised
 from .ecs_config import EcsConfig
 
 PATH = "/var/lib/ecs/data/agent.db"
@@ -65,6 +66,9 @@ def parse_checkpoint(answer: Answer) -> Checkpoint:
 
     Sample:  the bucket `metadata`: {"cluster-name": "\\"prod\\"", "ec2-instance-id": "\\"i-0123456789abcdef0\\""}
     """
+    told = summarised(answer.body)
+    if told is not None:
+        return Checkpoint(**told)
     try:
         buckets = read_buckets(answer.body)
         _check_objects(buckets)
@@ -91,6 +95,9 @@ def parse_legacy_checkpoint(answer: Answer) -> Checkpoint:
 
     Sample:  {"Version": 29, "Data": {"Cluster": "prod", "ContainerInstanceArn": "arn:…", "EC2InstanceID": "i-…"}}
     """
+    told = summarised(answer.body)
+    if told is not None:
+        return Checkpoint(**told)
     try:
         body = _json("its content", answer.body)
         if not isinstance(body, dict):

@@ -7,10 +7,14 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Tuple
 
-from ..model.reading import Got, Missing, NotApplicable, Reading
+from ..model.reading import Got, Missing, NotApplicable, Reading, Why
 from ..plugin import fact
 from ..sources.aws import Aws
 from .aws_hosts import COMMON_REGIONS
+from .ec2.named_cluster import NamedCluster
+from .ec2.registration import SOURCE as REGISTRATION
+from .ec2.registrations import Registrations
+from .live_names import TargetCluster
 from .scope import Scope
 from .settings import AgentRegion, ConfiguredCluster
 
@@ -19,23 +23,44 @@ MAX_SIMILAR = 3
 
 @dataclass(frozen=True)
 class WantedCluster:
-    """The cluster that this run is about and the region to look in; `region` may be empty outside an instance."""
+    """The cluster that this run is about and the region to look in; `region` may be empty outside an instance.
+
+    `place` and `excerpt` say who names it, where that was seen from outside; `unset`: nobody does.
+    `itself`: the run is about the cluster, not about an instance.
+    """
 
     name: str
     region: str
+    place: str = ""
+    excerpt: str = ""
+    unset: bool = False
+    itself: bool = False
 
 
 @fact()
 def wanted_cluster(
-    scope: Scope, configured: Reading[ConfiguredCluster], region: Reading[AgentRegion]
+    scope: Scope,
+    configured: Reading[ConfiguredCluster],
+    region: Reading[AgentRegion],
+    named: Reading[NamedCluster],
+    joined: Reading[Registrations],
+    target: Reading[TargetCluster],
 ) -> WantedCluster:
-    """What the caller named, else what the agent is configured for."""
+    """What the caller named, else what the agent is configured for; from outside, what can be seen of that."""
+    if isinstance(target, Got):
+        return WantedCluster(target.value.name, target.value.region, itself=True)
     where = scope.region or (region.value.name if isinstance(region, Got) else "")
+    if isinstance(named, Got):
+        one = named.value
+        return WantedCluster(one.name, where, one.place, one.excerpt, one.unset)
     if scope.cluster:
         return WantedCluster(scope.cluster, where)
-    if isinstance(configured, Missing):
-        raise configured
-    return WantedCluster(configured.value.name, where)
+    if isinstance(configured, Got):
+        return WantedCluster(configured.value.name, where)
+    current = joined.value.current if isinstance(joined, Got) else None
+    if current is not None:
+        return WantedCluster(current.cluster, where, REGISTRATION, current.shown)
+    raise named if scope.kind == "remote-instance" else configured
 
 
 @dataclass(frozen=True)
@@ -77,7 +102,7 @@ def parse_cluster(body: Dict[str, Any], name: str) -> Cluster:
     )
 
 
-@fact(deadline=8.0, actions=("ecs:DescribeClusters",))
+@fact(deadline=4.0, actions=("ecs:DescribeClusters",))
 def cluster(aws: Aws, wanted: WantedCluster) -> Cluster:
     """Ask ECS about the cluster."""
     body = aws.call("ecs", "describe-clusters", [{"clusters": [wanted.name]}], region=wanted.region)
@@ -102,11 +127,13 @@ def similar(name: str, others: List[str]) -> Tuple[str, ...]:
     return tuple(dict.fromkeys([*same, *near, *part]))[:MAX_SIMILAR]
 
 
-@fact(deadline=8.0, actions=("ecs:ListClusters",))
+@fact(deadline=4.0, actions=("ecs:ListClusters",))
 def similar_clusters(aws: Aws, wanted: WantedCluster, known: Reading[Cluster]) -> SimilarClusters:
     """List the region's clusters, only when the wanted one is not there (or that may not be asked)."""
     if isinstance(known, Got) and known.value.exists:
         raise NotApplicable("the cluster exists")
+    if isinstance(known, Missing) and known.why is not Why.DENIED:
+        raise known
     body = aws.call("ecs", "list-clusters", region=wanted.region)
     names = [str(arn).rsplit("/", 1)[-1] for arn in body.get("clusterArns") or []]
     return SimilarClusters(similar(wanted.name.rsplit("/", 1)[-1], names), len(names))
@@ -120,7 +147,7 @@ class ElsewhereClusters:
     asked: int
 
 
-@fact(deadline=6.0, actions=("ecs:DescribeClusters",))
+@fact(deadline=4.0, actions=("ecs:DescribeClusters",))
 def elsewhere_clusters(aws: Aws, wanted: WantedCluster, known: Cluster, scope: Scope) -> ElsewhereClusters:
     """Ask the common regions at once, only when the cluster is missing here."""
     if known.exists:

@@ -7,7 +7,7 @@ import json
 import threading
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple, Union
 from urllib.parse import urlsplit
 
 from ..model.reading import Got, Missing, Reading, broken
@@ -80,9 +80,7 @@ def parse_ladder(text: str, purpose: str) -> Ladder:
         host, port = str(body["host"]), int(body["port"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise broken("the probe's record is not readable") from None
-    steps = tuple(
-        Step(str(r.get("step") or ""), str(r.get("error") or ""), str(r.get("detail") or "")) for r in rows
-    )
+    steps = tuple(Step(str(r.get("step") or ""), str(r.get("error") or ""), str(r.get("detail") or "")) for r in rows)
     addresses: List[Any] = next((r["addresses"] for r in rows if r.get("step") == "resolve" and "addresses" in r), [])
     last = rows[-1] if rows else {}
     return Ladder(
@@ -146,45 +144,70 @@ def ecs_endpoint(scope: Scope, region: AgentRegion, config: Reading[EcsConfig]) 
     return EcsEndpoint(scope.endpoint_url or f"https://{endpoint('ecs', region.name)}", "")
 
 
-@fact(deadline=9.0)
-def endpoints(
-    network: Network,
-    api: EcsEndpoint,
-    proxy: Reading[AgentProxy],
-    poll: Reading[PollEndpoint],
-) -> Endpoints:
-    """Climb the ladders side by side: the API's, and the sessions' once ECS has named their hosts."""
-    targets = [("api", api.url)]
-    if isinstance(poll, Got):
-        targets += [("control", poll.value.control), ("telemetry", poll.value.telemetry)]
-    way = proxy.value if isinstance(proxy, Got) else None
-    results: Dict[str, Any] = {}
-    workers = [
-        threading.Thread(target=_climb, args=(network, purpose, url, way, results), daemon=True)
-        for purpose, url in targets
-        if url
-    ]
+@dataclass(frozen=True)
+class ApiLadder:
+    """The ladder of the API endpoint."""
+
+    ladder: Ladder
+
+
+@dataclass(frozen=True)
+class SessionLadders:
+    """The ladders of the control and telemetry sessions."""
+
+    ladders: Tuple[Ladder, ...]
+    missing: Tuple[Tuple[str, Missing], ...]
+
+
+@fact(deadline=4.5)
+def api_ladder(network: Network, api: EcsEndpoint, proxy: Reading[AgentProxy]) -> ApiLadder:
+    """Climb at once: the API's name is known from the configuration."""
+    return ApiLadder(_climbed(network, "api", api.url, proxy))
+
+
+@fact(deadline=4.5)
+def session_ladders(network: Network, poll: PollEndpoint, proxy: Reading[AgentProxy]) -> SessionLadders:
+    """Climb side by side, once ECS has named the hosts."""
+    targets = {"control": poll.control, "telemetry": poll.telemetry}
+    results: Dict[str, Union[Ladder, Missing]] = {}
+
+    def climb(purpose: str, url: str) -> None:
+        try:
+            results[purpose] = _climbed(network, purpose, url, proxy)
+        except Missing as missing:
+            results[purpose] = missing
+
+    workers = [threading.Thread(target=climb, args=target, daemon=True) for target in targets.items() if target[1]]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    ladders = tuple(r for r in results.values() if isinstance(r, Ladder))
-    missing = tuple((p, r) for p, r in results.items() if isinstance(r, Missing))
-    if not ladders and missing:
-        raise missing[0][1]
+    return SessionLadders(
+        tuple(r for r in results.values() if isinstance(r, Ladder)),
+        tuple((purpose, r) for purpose, r in results.items() if isinstance(r, Missing)),
+    )
+
+
+@fact()
+def endpoints(api: Reading[ApiLadder], sessions: Reading[SessionLadders]) -> Endpoints:
+    """All ladders together."""
+    if isinstance(api, Missing) and isinstance(sessions, Missing):
+        raise api
+    ladders: Tuple[Ladder, ...] = (api.value.ladder,) if isinstance(api, Got) else ()
+    missing: Tuple[Tuple[str, Missing], ...] = (("api", api),) if isinstance(api, Missing) else ()
+    if isinstance(sessions, Got):
+        ladders += sessions.value.ladders
+        missing += sessions.value.missing
     return Endpoints(ladders, missing)
 
 
-def _climb(
-    network: Network, purpose: str, url: str, proxy: Optional[AgentProxy], results: Dict[str, Any]
-) -> None:
+def _climbed(network: Network, purpose: str, url: str, proxy: Reading[AgentProxy]) -> Ladder:
+    """One ladder, through the proxy that the agent would use; raises Missing."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
         port = parts.port or (80 if parts.scheme == "http" else 443)
-        way = proxy.for_host(host) if proxy else ""
-        results[purpose] = parse_ladder(network.ladder(host, port, way, parts.scheme != "http"), purpose)
-    except Missing as missing:
-        results[purpose] = missing
     except ValueError as error:
-        results[purpose] = broken(f"{url}: {error}")
+        raise broken(f"{url}: {error}") from error
+    way = proxy.value.for_host(host) if isinstance(proxy, Got) else ""
+    return parse_ladder(network.ladder(host, port, way, parts.scheme != "http"), purpose)

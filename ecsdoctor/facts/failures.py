@@ -61,6 +61,7 @@ class How(str, Enum):
     THROTTLED = "throttled"
     SERVER_ERROR = "server-error"
     CLUSTER_NOT_FOUND = "cluster-not-found"
+    CLUSTER_INACTIVE = "cluster-inactive"
     INACTIVE = "inactive"
     INVALID_PARAMETER = "invalid-parameter"
     TYPE_CHANGED = "instance-type-changed"
@@ -113,7 +114,7 @@ _DOING: Tuple[Tuple[Doing, Pattern[str]], ...] = tuple(
         ),
         (
             Doing.REGISTER,
-            r"RegisterContainerInstance|[Cc]ould not register|Error registering|Error re-registering",
+            r"RegisterContainerInstance|[Cc]ould not register|[Uu]nable to register|Error (re-)?registering",
         ),
         (Doing.DISCOVER, r"DiscoverPollEndpoint|discover poll endpoint"),
         (Doing.TCS, r"\bTCS\b|\btcs\b|ecs-t-\d|[Tt]elemetry|StartTelemetrySession"),
@@ -143,8 +144,12 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
             r"|InvalidClientTokenId|AuthFailure|SignatureDoesNotMatch|InvalidSignatureException",
         ),
         (How.TRUST_WRONG, r"AssumeRoleUnauthorizedAccess|cannot assume the role"),
-        (How.NO_ROLE, r"no EC2 IMDS role found.*(StatusCode: |status code: )404|[Nn]o security credentials in response"),
+        (
+            How.NO_ROLE,
+            r"no EC2 IMDS role found.*(StatusCode: |status code: )404|[Nn]o security credentials in response",
+        ),
         (How.CLUSTER_NOT_FOUND, r"Cluster not found|ClusterNotFoundException"),
+        (How.CLUSTER_INACTIVE, r"[Cc]luster (\S+ )?(was|is) (inactive|INACTIVE)"),
         (How.INACTIVE, r"InactiveInstanceException|[Cc]ontainer instance \S* ?is inactive|is inactive\."),
         (
             How.TYPE_CHANGED,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, Tuple
 
-from ..model.reading import absent, broken
+from ..model.reading import Missing, Reading, absent, broken
 from ..plugin import fact
 from ..sources.aws import Aws
+from .ec2.registrations import Registrations
 from .introspection import AgentMetadata
+from .scope import Scope
 from .settings import AgentRegion
 
 
@@ -52,11 +54,38 @@ def parse_own(body: Dict[str, Any], arn: str) -> OwnContainerInstance:
     )
 
 
-@fact(deadline=8.0, actions=("ecs:DescribeContainerInstances",))
-def own_container_instance(aws: Aws, metadata: AgentMetadata, region: AgentRegion) -> OwnContainerInstance:
-    """Ask ECS about the ARN that the agent names."""
-    if not metadata.arn:
+@fact(deadline=4.0, actions=("ecs:DescribeContainerInstances",))
+def own_container_instance(
+    scope: Scope,
+    aws: Aws,
+    metadata: Reading[AgentMetadata],
+    region: Reading[AgentRegion],
+    outside: Reading[Registrations],
+) -> OwnContainerInstance:
+    """Ask ECS about the ARN that the agent names; from outside, about the EC2 instance."""
+    if scope.kind == "remote-instance":
+        return by_registrations(outside)
+    if isinstance(metadata, Missing):
+        raise metadata
+    if isinstance(region, Missing):
+        raise region
+    own = metadata.value
+    if not own.arn:
         raise absent("the agent names no container instance")
-    batch = {"cluster": metadata.cluster, "containerInstances": [metadata.arn]}
-    body = aws.call("ecs", "describe-container-instances", [batch], region=region.name)
-    return parse_own(body, metadata.arn)
+    batch = {"cluster": own.cluster, "containerInstances": [own.arn]}
+    body = aws.call("ecs", "describe-container-instances", [batch], region=region.value.name)
+    return parse_own(body, own.arn)
+
+
+def by_registrations(found: Reading[Registrations]) -> OwnContainerInstance:
+    """The registration that the agent uses; raises Missing without one, or where ECS does not tell of its agent."""
+    if isinstance(found, Missing):
+        raise found
+    current = found.value.current
+    if current is None:
+        raise absent("the instance is registered in no cluster that was looked at")
+    if current.connected is None:
+        raise broken("the answer of DescribeContainerInstances lacks agentConnected")
+    return OwnContainerInstance(
+        current.arn, current.ec2_id, current.status, current.connected, current.agent_version, current.health
+    )

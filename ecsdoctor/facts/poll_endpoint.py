@@ -26,7 +26,7 @@ class PollEndpoint:
     telemetry: str
 
 
-@fact(deadline=8.0, actions=("ecs:DiscoverPollEndpoint",))
+@fact(deadline=4.0, actions=("ecs:DiscoverPollEndpoint",))
 def poll_endpoint(aws: Aws, scope: Scope, region: AgentRegion) -> PollEndpoint:
     """Ask where to connect, in the agent's region."""
     if not scope.local:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,11 @@ class Scope:
     `kind` is instance, remote-instance, cluster, service or snapshot; the names are empty when not given.
     `endpoint_url` is AWS_ENDPOINT_URL of this run.
     `now` is the moment that log times are compared with: the clock, or when the snapshot was taken.
+    `recorded`: a recording answers; `kind` is then that of the run that made it, where that is known.
     """
+
+    # What the person asked for is no answer of the target (engine/collect.py).
+    mute: ClassVar[bool] = True
 
     kind: str
     now: datetime
@@ -23,6 +28,7 @@ class Scope:
     region: str = ""
     root: str = "/"
     endpoint_url: str = ""
+    recorded: bool = False
 
     @property
     def local(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Optional, Sequence, Tuple, Union
 
+from .house_rules import Waiver
 from .problem import Problem, Severity
 
 
@@ -44,7 +45,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """One statement of one check about one subject ("" = the target itself)."""
+    """One statement of one check about one subject ("" = the target itself).
+
+    `waiver` is set where the site accepts the problem; the finding then counts for no status.
+    """
 
     status: Status
     text: str
@@ -54,6 +58,7 @@ class Finding:
     remedy: Tuple[str, ...] = ()
     confidence: Confidence = Confidence.CERTAIN
     severity: Severity = field(default=Severity.INFO)
+    waiver: Optional[Waiver] = None
 
 
 EvidenceLike = Union[Evidence, Sequence[Evidence]]
@@ -80,9 +85,13 @@ def found(
     The status follows the severity: critical and error fail, warning warns, info is ok.
     """
     weight = severity or problem.severity
-    status = {Severity.WARNING: Status.WARN, Severity.INFO: Status.OK}.get(weight, Status.FAIL)
     proof = (evidence,) if isinstance(evidence, Evidence) else tuple(evidence)
-    return Finding(status, text, problem, subject, proof, tuple(remedy), confidence, weight)
+    return Finding(status_of(weight), text, problem, subject, proof, tuple(remedy), confidence, weight)
+
+
+def status_of(severity: Severity) -> Status:
+    """What a problem of this severity makes of the check that finds it."""
+    return {Severity.WARNING: Status.WARN, Severity.INFO: Status.OK}.get(severity, Status.FAIL)
 
 
 def unknown(reason: str, subject: str = "") -> Finding:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Mapping, Optional, Tuple
 
 from .finding import Confidence, Evidence, Finding, Status
+from .house_rules import Waiver
 from .problem import Problem, Severity
 
 
@@ -23,6 +24,7 @@ class Diagnosis:
     remedy: Tuple[str, ...]
     explains: Tuple[str, ...]
     confidence: Confidence
+    waiver: Optional[Waiver] = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole outcome of a run."""
+    """The whole outcome of a run. `waived` are diagnoses that the site accepts for now; they count for no status."""
 
     version: str
     target: Mapping[str, Optional[str]]
@@ -64,6 +66,7 @@ class Report:
     checks: Tuple[CheckResult, ...]
     readings: Tuple[LedgerEntry, ...]
     notes: Tuple[str, ...] = ()
+    waived: Tuple[Diagnosis, ...] = ()
 
 
 def overall(checks: Tuple[CheckResult, ...]) -> Status:

@@ -96,6 +96,16 @@ class Asker:
             entry.seconds = time.monotonic() - entry.started
             entry.done.set()
 
+    @property
+    def families(self) -> Tuple[Type[Question], ...]:
+        """The kinds of questions that are asked at all."""
+        return tuple(self._handlers)
+
+    @property
+    def unserved(self) -> Union[Missing, NotApplicable]:
+        """Why the others are not."""
+        return self._unserved
+
     def answers(self) -> List[Tuple[Question, Union[Answer, Missing]]]:
         """Every question asked so far with its outcome, in the order of asking; one in flight is timed out."""
         with self._lock:

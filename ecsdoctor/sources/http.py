@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .base import Asker, Question
+from .base import Answer, Asker, Question
 
 
 @dataclass(frozen=True)
@@ -40,5 +40,9 @@ class Imds:
         self._asker = asker
 
     def get(self, path: str) -> str:
-        """Body of an answer with status 200; raises Missing (absent 404, denied 401 and 403)."""
-        return self._asker.ask(ImdsQuestion(f"imds/{path}", f"IMDS {path}", path)).text
+        """Body of an answer with status 200 as text; raises Missing (absent 404, denied 401 and 403)."""
+        return self.read(path).text
+
+    def read(self, path: str) -> Answer:
+        """The same with its bytes, which for user data may be compressed."""
+        return self._asker.ask(ImdsQuestion(f"imds/{path}", f"IMDS {path}", path))

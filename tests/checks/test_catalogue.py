@@ -102,8 +102,7 @@ def test_a_colon_announces_something_to_paste(problems: list[Problem]) -> None:
         step
         for p in problems
         for step, following in zip(p.fix, (*p.fix[1:], ""))
-        if step.endswith(":")
-        and not (is_command(following) or "The next" in following or "A restart" in following)
+        if step.endswith(":") and not (is_command(following) or "The next" in following or "A restart" in following)
     ]
     assert wrong == []
 

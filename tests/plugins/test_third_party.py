@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Dict
 
 import pytest
+
 from conftest import run
 
 STORY = Path(__file__).parent.parent.parent / "fixtures" / "stories" / "healthy" / "snapshot"
@@ -47,6 +48,13 @@ GOOD = '''
             yield ok()
 '''
 BAD = {
+    "names a type that is not there": """
+        from __future__ import annotations
+        from ecsdoctor import check
+        @check()
+        def strange(x: Nowhere):
+            \"\"\"It is strange.\"\"\"
+    """,
     "does not import": "import no_such_module_anywhere",
     "exits": "raise SystemExit(3)",
     "asks for what nobody gives": '''
@@ -55,21 +63,21 @@ BAD = {
         def strange(x: int):
             """It is strange."""
     ''',
-    "repeats a problem": '''
+    "repeats a problem": """
         from ecsdoctor import Problem, Severity
         X = Problem("cluster-not-found", Severity.INFO, "t", "m", "w", ("f",), "c")
-    ''',
-    "makes a circle": '''
+    """,
+    "makes a circle": """
         from ecsdoctor import Problem, Severity
         X = Problem("circle-a", Severity.INFO, "t", "m", "w", ("f",), "c", leads_to=("circle-a",))
-    ''',
-    "has no docstring": '''
+    """,
+    "has no docstring": """
         from ecsdoctor import check
         from ecsdoctor.facts.scope import Scope
         @check()
         def undocumented(scope: Scope):
             yield None
-    ''',
+    """,
 }
 BADLY_BEHAVED = '''
     import time

@@ -72,7 +72,10 @@ NO_PUBLIC_IP = Problem(
         "aws ec2 associate-address --region REGION --instance-id INSTANCE_ID --allocation-id ALLOCATION_ID",
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "packets-dropped",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",),
 )
 
@@ -98,7 +101,10 @@ NAT_GATEWAY_BROKEN = Problem(
         ),
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "packets-dropped",
+    ),
     refs=("https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",),
 )
 
@@ -124,7 +130,10 @@ ROUTE_BLACKHOLE = Problem(
         ),
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "no-route-to-ecs",
+    ),
 )
 
 PACKETS_DROPPED = Problem(
@@ -165,7 +174,10 @@ SECURITY_GROUP_EGRESS_BLOCKED = Problem(
         "The agent tries again by itself.",
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "packets-dropped",
+    ),
 )
 
 NETWORK_ACL_BLOCKS = Problem(
@@ -193,7 +205,10 @@ NETWORK_ACL_BLOCKS = Problem(
         ),
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "packets-dropped",
+    ),
 )
 
 CONNECTION_REFUSED_BY_ENDPOINT = Problem(
@@ -329,7 +344,11 @@ IPV6_ONLY_NO_IPV4_EGRESS = Problem(
         ("Older agents do not know the setting: update the agent, or give IPv4 a way out through NAT or endpoints."),
     ),
     confirm=CONNECTED,
-    leads_to=("ecs-endpoint-unreachable", "agent-disconnected"),
+    leads_to=(
+        "ecs-endpoint-unreachable",
+        "agent-disconnected",
+        "no-route-to-ecs",
+    ),
 )
 
 IPV6_DISABLED_BREAKS_AGENT = Problem(

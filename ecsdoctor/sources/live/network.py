@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import threading
 import time
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Tuple, Union
 from urllib.parse import urlsplit
 
 from ..base import Answer, Question
 from ..network import LadderQuestion
 
+RESOLVE_TIMEOUT = 3.0
 CONNECT_TIMEOUT = 2.5
 TLS_TIMEOUT = 2.5
 HTTP_TIMEOUT = 2.0
@@ -66,20 +68,39 @@ def _failed(step: str, error: str, detail: str, **more: Any) -> _Stop:
 
 
 def _resolve(host: str, port: int, prefix: str) -> List[str]:
-    """Addresses in the resolver's order. getaddrinfo cannot be cancelled: the fact's deadline is the net."""
+    """Addresses in the resolver's order."""
     kinds = {
         socket.EAI_NONAME: "not-found",
         getattr(socket, "EAI_NODATA", -5): "not-found",
         socket.EAI_AGAIN: "resolver-unreachable",
     }
-    try:
-        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        kind = kinds.get(error.errno or 0, "resolver-unreachable")
-        raise _failed(prefix + "resolve", kind, str(error.strerror), name=host) from error
-    except (OSError, UnicodeError) as error:
-        raise _failed(prefix + "resolve", "not-found", str(error), name=host) from error
-    return list(dict.fromkeys(str(row[4][0]) for row in rows))
+    outcome = _looked_up(host, port)
+    if isinstance(outcome, socket.gaierror):
+        kind = kinds.get(outcome.errno or 0, "resolver-unreachable")
+        raise _failed(prefix + "resolve", kind, str(outcome.strerror), name=host)
+    if isinstance(outcome, Exception):
+        raise _failed(prefix + "resolve", "not-found", str(outcome), name=host)
+    if outcome is None:
+        detail = f"the resolver gave no answer within {RESOLVE_TIMEOUT:g} s"
+        raise _failed(prefix + "resolve", "resolver-unreachable", detail, name=host)
+    return outcome
+
+
+def _looked_up(host: str, port: int) -> Union[List[str], Exception, None]:
+    """Addresses, the error, or None when it takes too long: getaddrinfo cannot be cancelled, only left behind."""
+    box: List[Union[List[str], Exception]] = []
+
+    def look_up() -> None:
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            box.append(list(dict.fromkeys(str(row[4][0]) for row in rows)))
+        except (OSError, UnicodeError) as error:
+            box.append(error)
+
+    worker = threading.Thread(target=look_up, daemon=True)
+    worker.start()
+    worker.join(RESOLVE_TIMEOUT)
+    return box[0] if box else None
 
 
 def _connect(addresses: List[str], port: int, prefix: str) -> socket.socket:

@@ -1,0 +1,29 @@
+"""May the instance role report state changes?"""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from ecsdoctor import Finding, Reading, check
+from ecsdoctor.facts.ec2.instance import Ec2Instance
+from ecsdoctor.facts.ec2.needs import SUBMIT
+from ecsdoctor.facts.ec2.permissions import RolePermissions
+from ecsdoctor.facts.ec2.registrations import Registrations
+
+from .granted import may_register, told
+from .problems import INSTANCE_ROLE_SUBMIT_DENIED
+
+
+@check(refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html",))
+def role_may_report_state(
+    permissions: RolePermissions, instance: Ec2Instance, joined: Reading[Registrations]
+) -> Iterator[Finding]:
+    """The instance role may report state changes of tasks.
+
+    What it checks:   ecs:SubmitTaskStateChange and its siblings by IAM's simulation, else by the policies of the role.
+    Why it matters:   without them tasks stay PENDING although their containers run.
+    How to fix:       attach AmazonEC2ContainerServiceforEC2Role, or add ecs:Submit* to your policy.
+    How to confirm:   aws iam simulate-principal-policy --policy-source-arn ROLE_ARN --action-names ACTION
+    """
+    may_register(permissions)
+    yield from told(permissions, SUBMIT, instance, joined, INSTANCE_ROLE_SUBMIT_DENIED)
