@@ -14,7 +14,7 @@ from ..sources.base import Answer
 from ..sources.commands import Commands
 from ..sources.docker import Docker
 from ..sources.files import Files
-from .agent_log_elsewhere import elsewhere
+from .agent_log_elsewhere import AGENT_SPEAKS, agent_lines, elsewhere
 from .agent_log_files import DIRECTORY, PATH, rolled
 from .agent_log_filter import Event, events
 from .ecs_journal import EcsJournal, ecs_journal
@@ -23,6 +23,7 @@ from .pasted import PastedTexts
 from .scope import Scope
 
 CONTAINER_LOG = "docker logs ecs-agent"
+_INIT_LOG = "/var/log/ecs/ecs-init.log"
 LIMIT = 6 * 1024 * 1024  # the agent rolls its log at 5 MB (ecs-agent/logger/log.go), so this is all of one file
 START_LIMIT = 256 * 1024  # from the agent's start to past its registration
 # Smaller logs are parsed whole: there is nothing to save, and people paste unusual lines.
@@ -174,14 +175,23 @@ def agent_log(files: Files, docker: Docker, commands: Commands, scope: Scope, pa
         try:
             return parse_agent_log(CONTAINER_LOG, Answer(docker.ask("logs", "ecs-agent").encode()))
         except Missing:
-            return _elsewhere(commands, scope, pasted, missing)
+            return _elsewhere(files, commands, scope, pasted, missing)
     if len(log.runs) > 1 or log.truncated:
         return log
     return _continued(log, files, [path for path in older if path != log.source])
 
 
-def _elsewhere(commands: Commands, scope: Scope, pasted: Reading[PastedTexts], missing: Missing) -> AgentLog:
+def _elsewhere(
+    files: Files, commands: Commands, scope: Scope, pasted: Reading[PastedTexts], missing: Missing
+) -> AgentLog:
     """The journal is asked only here: asking it takes long, and hardly any instance needs it."""
+    if scope.kind == "snapshot":  # people paste the agent's lines under the name of ecs-init's log too
+        try:
+            own = agent_lines(files.tail(_INIT_LOG, LIMIT).text)
+        except Missing:
+            own = ""
+        if AGENT_SPEAKS.search(own):
+            return parse_agent_log(_INIT_LOG, Answer(own.encode()))
     journal: Reading[EcsJournal]
     try:
         journal = Got(ecs_journal(commands, scope))

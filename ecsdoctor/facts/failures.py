@@ -198,7 +198,7 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
             r"i/o timeout|connection timed out|while waiting for connection|Client\.Timeout exceeded"
             r"|deadline exceeded|request canceled|canceled, context|timeout awaiting|[Cc]onnect timeout",
         ),
-        (How.UNAUTHORIZED, r"StatusCode: 401|status code: 401|HTTP 401"),
+        (How.UNAUTHORIZED, r"StatusCode: 401|status code: 401|HTTP 401|\b401 - Unauthorized"),
         (How.FORBIDDEN, r"StatusCode: 403|status code: 403|HTTP 403|\bForbidden\b"),
         (How.NOT_FOUND, r"StatusCode: 404|status code: 404|HTTP 404"),
         (

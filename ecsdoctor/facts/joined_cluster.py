@@ -16,7 +16,8 @@ from .introspection import URL, AgentMetadata
 from .log_lines import LogLine
 from .scope import Scope
 
-_CLUSTER = re.compile(r"\bcluster=([\w:/-]+)")
+# `cluster=prod`; until 2022 `… in cluster 'prod'`.
+_CLUSTER = re.compile(r"\bcluster=\"?([\w:/-]+)|\bin cluster '([\w:/-]+)'")
 _ARN = re.compile(r"arn:[\w-]+:ecs:[\w-]+:\d*:container-instance/(?:([\w-]+)/)?[\w-]+")
 _CREATED = re.compile(r"(Successfully created|Created) a cluster", re.IGNORECASE)
 _ENDED = re.compile(r"Agent will terminally exit|Error (re-)?registering container instance|Error loading config")
@@ -54,7 +55,7 @@ def joined_by_log(run: Run) -> JoinedCluster:
     if any(_ENDED.search(x.text) for x in after):
         return JoinedCluster(False, created=created)
     texts = [x for x in run.lines if x is line or "Registered container instance" in x.text]
-    name = next((m.group(1) for x in texts for m in (_CLUSTER.search(x.text),) if m), "")
+    name = next((m.group(1) or m.group(2) for x in texts for m in (_CLUSTER.search(x.text),) if m), "")
     arn = next((m for x in texts for m in (_ARN.search(x.text),) if m), None)
     name = name or (arn.group(1) or "" if arn else "")
     return JoinedCluster(True, name, arn.group(0) if arn else "", line.place, line.text[:300], line.at, created)

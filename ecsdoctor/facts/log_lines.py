@@ -75,11 +75,13 @@ def parse_log(source: str, text: str, first_number: int = 1) -> Iterator[LogLine
         yield _event(source, start, pending)
 
 
+# A web page that came in place of an answer is logged whole.
+_MARKUP = re.compile(r"</?[a-zA-Z!?]")
+
+
 def _starts_event(line: str) -> bool:
-    """Whether a line begins a new event rather than continuing (`caused by:`, `\\tstatus code: 400`)."""
-    if line[0] in "\t " or line.startswith("caused by:"):
-        return False
-    return True
+    """Whether a line begins a new event rather than continuing (`caused by:`, `\\tstatus code: 400`, `<html>`)."""
+    return not (line[0] in "\t " or line.startswith("caused by:") or _MARKUP.match(line))
 
 
 def _event(source: str, number: int, lines: List[str]) -> LogLine:

@@ -32,7 +32,8 @@ _ERROR_LINE = re.compile(
     r"Cannot\w+Error|ResourceInitializationError|DockerTimeoutError|OutOfMemoryError|died due to OOM"
     r"|ContainerNetworkingError"
     r"|TaskDependencyError|Error while pulling|failed to pull image|logging driver|CannotCreateVolume"
-    r"|VolumeDriver|exec format"
+    r"|VolumeDriver|exec format|container ordering dependency \S+ for target \S+ (?:has failed|as dependency)"
+    r"|waiting for ENI ack|cni setup: failed|unable to configure pause container namespace"
 )
 _RAN = re.compile(r"(?:task|container)\w*[^\n]{0,200}(?:->|to|status=\"?|Status:) ?\"?RUNNING", re.IGNORECASE)
 

@@ -30,6 +30,7 @@ _PARSED_ANSWERS = {
     "describe-services",
     "describe-tasks",
     "describe-task-definition",
+    "describe-clusters",
     "describe-container-instances",
     "describe-scaling-activities",
     "describe-target-health",

@@ -1,7 +1,8 @@
 """Every AWS operation this program may call, with the IAM action it needs. All of them only read.
 
 `ecs:DiscoverPollEndpoint` is the agent's own question where to connect; it changes nothing and the standard
-instance role allows it, so it serves as the signed canary.
+instance role allows it, so it serves as the signed canary. `iam:SimulatePrincipalPolicy` asks IAM what it would
+decide; nothing is done.
 """
 
 from __future__ import annotations
@@ -10,16 +11,75 @@ from typing import Dict, Tuple
 
 ACTIONS: Dict[Tuple[str, str], str] = {
     ("autoscaling", "describe-auto-scaling-groups"): "autoscaling:DescribeAutoScalingGroups",
+    ("autoscaling", "describe-auto-scaling-instances"): "autoscaling:DescribeAutoScalingInstances",
+    ("autoscaling", "describe-launch-configurations"): "autoscaling:DescribeLaunchConfigurations",
     ("autoscaling", "describe-scaling-activities"): "autoscaling:DescribeScalingActivities",
+    ("ec2", "describe-dhcp-options"): "ec2:DescribeDhcpOptions",
+    ("ec2", "describe-egress-only-internet-gateways"): "ec2:DescribeEgressOnlyInternetGateways",
+    ("ec2", "describe-images"): "ec2:DescribeImages",
+    ("ec2", "describe-instance-attribute"): "ec2:DescribeInstanceAttribute",
+    ("ec2", "describe-instance-status"): "ec2:DescribeInstanceStatus",
+    ("ec2", "describe-instances"): "ec2:DescribeInstances",
+    ("ec2", "describe-internet-gateways"): "ec2:DescribeInternetGateways",
+    ("ec2", "describe-launch-template-versions"): "ec2:DescribeLaunchTemplateVersions",
+    ("ec2", "describe-nat-gateways"): "ec2:DescribeNatGateways",
+    ("ec2", "describe-network-acls"): "ec2:DescribeNetworkAcls",
+    ("ec2", "describe-route-tables"): "ec2:DescribeRouteTables",
+    ("ec2", "describe-security-groups"): "ec2:DescribeSecurityGroups",
+    ("ec2", "describe-subnets"): "ec2:DescribeSubnets",
+    ("ec2", "describe-vpc-attribute"): "ec2:DescribeVpcAttribute",
+    ("ec2", "describe-vpc-endpoints"): "ec2:DescribeVpcEndpoints",
+    ("ec2", "describe-vpcs"): "ec2:DescribeVpcs",
+    ("ec2", "get-console-output"): "ec2:GetConsoleOutput",
+    ("ec2", "get-managed-prefix-list-entries"): "ec2:GetManagedPrefixListEntries",
+    ("ecr", "describe-images"): "ecr:DescribeImages",
+    ("ecs", "describe-capacity-providers"): "ecs:DescribeCapacityProviders",
     ("ecs", "describe-clusters"): "ecs:DescribeClusters",
     ("ecs", "describe-container-instances"): "ecs:DescribeContainerInstances",
     ("ecs", "describe-services"): "ecs:DescribeServices",
     ("ecs", "describe-task-definition"): "ecs:DescribeTaskDefinition",
     ("ecs", "describe-tasks"): "ecs:DescribeTasks",
     ("ecs", "discover-poll-endpoint"): "ecs:DiscoverPollEndpoint",
+    ("ecs", "list-account-settings"): "ecs:ListAccountSettings",
     ("ecs", "list-clusters"): "ecs:ListClusters",
     ("ecs", "list-container-instances"): "ecs:ListContainerInstances",
+    ("ecs", "list-services"): "ecs:ListServices",
+    ("ecs", "list-tasks"): "ecs:ListTasks",
     ("elbv2", "describe-target-groups"): "elasticloadbalancing:DescribeTargetGroups",
     ("elbv2", "describe-target-health"): "elasticloadbalancing:DescribeTargetHealth",
-    ("sts", "get-caller-identity"): "sts:GetCallerIdentity",
+    ("iam", "get-instance-profile"): "iam:GetInstanceProfile",
+    ("iam", "get-policy"): "iam:GetPolicy",
+    ("iam", "get-policy-version"): "iam:GetPolicyVersion",
+    ("iam", "get-role"): "iam:GetRole",
+    ("iam", "get-role-policy"): "iam:GetRolePolicy",
+    ("iam", "list-attached-role-policies"): "iam:ListAttachedRolePolicies",
+    ("iam", "list-role-policies"): "iam:ListRolePolicies",
+    ("iam", "simulate-principal-policy"): "iam:SimulatePrincipalPolicy",
+    ("ssm", "get-parameter"): "ssm:GetParameter",
 }
+
+# A mode is a command: `ecsdoctor`, `ecsdoctor instance`, `ecsdoctor cluster` with `service`, `ecsdoctor fleet`.
+MODES = ("local", "instance", "cluster", "fleet")
+_LOCAL = ("ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DiscoverPollEndpoint", "ecs:ListClusters")
+_INSTANCE_SERVICES = ("ec2:", "iam:", "ssm:GetParameter")
+_INSTANCE = (
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:DescribeLaunchConfigurations",
+    "ecs:DescribeCapacityProviders",
+    "ecs:DescribeClusters",
+    "ecs:DescribeContainerInstances",
+    "ecs:ListClusters",
+    "ecs:ListContainerInstances",
+)
+
+
+def modes_of(action: str) -> Tuple[str, ...]:
+    """The modes in which an action is asked for. What `instance` asks, `cluster` asks for each missing instance."""
+    modes = []
+    if action in _LOCAL:
+        modes.append("local")
+    if action in _INSTANCE or action.startswith(_INSTANCE_SERVICES):
+        modes.append("instance")
+    if action != "ecs:DiscoverPollEndpoint":
+        modes.append("cluster")
+    return tuple(modes)

@@ -12,6 +12,7 @@ from ecsdoctor import (
     Missing,
     NotApplicable,
     Reading,
+    Severity,
     Why,
     check,
     found,
@@ -32,6 +33,8 @@ from .registered_outside import by_ecs
 
 # What the agent does before it is registered.
 _BEFORE = (Doing.IMDS, Doing.CREDENTIALS, Doing.REGISTER, Doing.CREATE_CLUSTER, Doing.TAGS)
+# What it does only with the ARN that registration gives.
+_AFTER = (Doing.DISCOVER, Doing.ACS, Doing.SUBMIT)
 
 
 @check(vital=True)
@@ -88,10 +91,14 @@ def _by_log(metadata: Missing, failures: AgentFailures) -> Iterator[Finding]:
         yield ok(f"registered by the agent's log since {utc(registered.at)}")
     elif registered is not None:
         yield unknown("the agent's log says registered, but its port 51678 refuses connections now")
+    elif not refused and (failures.run.connected is not None or failures.of(*_AFTER)):
+        yield ok("the agent's log tells of work that only a registered agent does")
     elif failures.run.started or failures.of(*_BEFORE) or refused:
         evidence = [Evidence(URL, metadata.detail)] if refused else []
         text = "The agent has not registered this instance since it last started."
         confidence = Confidence.CERTAIN if refused else Confidence.LIKELY
-        yield found(AGENT_NOT_REGISTERED, text, evidence=evidence, confidence=confidence)
+        # A log that only begins may have been cut: then whatever else is known goes first.
+        severity = None if refused or failures.of(*_BEFORE) else Severity.WARNING
+        yield found(AGENT_NOT_REGISTERED, text, evidence=evidence, confidence=confidence, severity=severity)
     else:
         yield unknown("the part of the agent's log that is there tells nothing of registering")

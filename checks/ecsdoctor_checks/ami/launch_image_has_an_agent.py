@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
@@ -9,6 +10,7 @@ from ecsdoctor.facts.ec2.image import SOURCE, Image
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.recommended import RecommendedImage
 from ecsdoctor.facts.ec2.registrations import Registrations
+from ecsdoctor.facts.scope import Scope
 from ecsdoctor.facts.user_data import UserData
 
 from ..outside import filled
@@ -31,6 +33,7 @@ def launch_image_has_an_agent(
     newest: Reading[RecommendedImage],
     user_data: Reading[UserData],
     joined: Reading[Registrations],
+    scope: Scope,
 ) -> Iterator[Finding]:
     """The image that the instance was launched from has an ECS agent.
 
@@ -42,11 +45,11 @@ def launch_image_has_an_agent(
     instance.only_running()
     shown = f"{image.id} ({image.name})" if image.name else image.id
     if isinstance(joined, Got) and joined.value.current is not None:
-        yield ok(f"{shown}: its agent has registered")
+        yield ok(f"{shown}: its agent has registered{_remarks(image, newest, scope.now)}")
     elif image.family is None:
         raise NotApplicable(f"{shown} is no public image that is known by its name")
     elif image.family.ecs:
-        yield ok(f"{image.family.name}{_newer(image, newest)}")
+        yield ok(f"{image.family.name}{_remarks(image, newest, scope.now)}")
     elif not isinstance(user_data, Got):
         yield unknown(f"{shown} is {image.family.name}; whether user data installs an agent: {user_data}")
     elif _installs(user_data.value):
@@ -61,10 +64,14 @@ def _installs(user_data: UserData) -> bool:
     return any(word in part.text for part in user_data.parts for word in _INSTALLS)
 
 
-def _newer(image: Image, newest: Reading[RecommendedImage]) -> str:
-    if not isinstance(newest, Got) or newest.value.id == image.id:
-        return ""
-    return f"; the newest of its kind is {newest.value.id} ({newest.value.name})"
+def _remarks(image: Image, newest: Reading[RecommendedImage], now: datetime) -> str:
+    """That it is deprecated or not the newest of its kind is worth a word, not an alarm."""
+    told = ""
+    if image.deprecated is not None and image.deprecated <= now:
+        told = f"; deprecated since {image.deprecated:%Y-%m-%d}"
+    if isinstance(newest, Got) and newest.value.id != image.id:
+        told += f"; the newest of its kind is {newest.value.id} ({newest.value.name})"
+    return told
 
 
 def _plain(instance: Ec2Instance, image: Image, shown: str) -> Finding:

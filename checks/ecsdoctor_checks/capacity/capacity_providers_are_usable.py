@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
+from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
 from ecsdoctor.facts.auto_scaling_groups import MANAGED, AutoScalingGroups, Group
@@ -84,7 +84,8 @@ def _of_group(provider: Provider, groups: AutoScalingGroups) -> Iterator[Finding
     stopped = [p for p in _SUSPENDED if p in group.suspended]
     if provider.scaling == "ENABLED" and stopped:
         text = f'In the group "{group.name}" of "{provider.name}" the process {" and ".join(stopped)} is suspended.'
-        yield _bad(provider, text, "managedScaling ENABLED", group, f"SuspendedProcesses {stopped}")
+        weight = None if "Launch" in stopped else Severity.WARNING
+        yield _bad(provider, text, "managedScaling ENABLED", group, f"SuspendedProcesses {stopped}", weight)
 
 
 def _bad(
@@ -107,7 +108,7 @@ def _bad(
     )
 
 
-def _commands(group: Group, shown: str) -> list[str]:
+def _commands(group: Group, shown: str) -> List[str]:
     start = f"--auto-scaling-group-name {group.name}"
     if shown.startswith("New"):
         return [

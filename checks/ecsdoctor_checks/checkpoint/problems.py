@@ -55,7 +55,7 @@ CHECKPOINT_FROM_ANOTHER_INSTANCE = Problem(
         "sudo systemctl stop ecs && sudo rm -f /var/lib/ecs/data/agent.db",
     ),
     confirm=('A new instance of the new image registers, and its log has no "does not match current InstanceID".'),
-    leads_to=("ghost-container-instance",),
+    leads_to=("ghost-container-instance", "agent-not-registered"),
 )
 
 CHECKPOINT_UNREADABLE = Problem(

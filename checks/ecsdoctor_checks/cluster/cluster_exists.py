@@ -15,7 +15,7 @@ from .problems import CLUSTER_INACTIVE, CLUSTER_NOT_FOUND, DEFAULT_CLUSTER_MISSI
 
 @check()
 def cluster_exists(
-    wanted: WantedCluster,
+    wanting: Reading[WantedCluster],
     configured: Reading[ConfiguredCluster],
     known: Reading[Cluster],
     failures: Reading[AgentFailures],
@@ -30,6 +30,10 @@ def cluster_exists(
     How to confirm:   aws ecs describe-clusters --clusters NAME shows ACTIVE.
     """
     answer = _last_answer(failures)
+    if not isinstance(wanting, Got):
+        yield _by_log_alone(failures, answer) if isinstance(failures, Got) and answer else unknown(str(wanting))
+        return
+    wanted = wanting.value
     if isinstance(known, Got) and known.value.exists:
         yield ok(f'"{known.value.name}" is ACTIVE')
     elif isinstance(known, Got) or answer is not None:
@@ -38,6 +42,17 @@ def cluster_exists(
         yield ok("the agent has registered in it")
     else:
         yield unknown(str(known))
+
+
+def _by_log_alone(failures: Got[AgentFailures], answer: CurrentFailure) -> Finding:
+    """Where no configuration was seen: the agent creates only `default`, and only when none is configured."""
+    created = failures.value.of(Doing.CREATE_CLUSTER)
+    evidence = [Evidence(x.line.place, x.failure.quote, x.line.at) for x in (*created[-1:], answer)]
+    if created:
+        text = 'No cluster is configured; the agent asks for "default", which does not exist, and may not create it.'
+        return found(DEFAULT_CLUSTER_MISSING, text, evidence=evidence)
+    text = "The cluster that the agent asks for does not exist in its region and account." + _answered(answer)
+    return found(CLUSTER_NOT_FOUND, text, evidence=evidence)
 
 
 def _last_answer(failures: Reading[AgentFailures]) -> Optional[CurrentFailure]:

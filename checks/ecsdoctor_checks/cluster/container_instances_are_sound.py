@@ -7,6 +7,7 @@ from typing import Iterator
 from ecsdoctor import Confidence, Evidence, Finding, NotApplicable, check, found, ok
 from ecsdoctor.facts.container_instances import ContainerInstance, ContainerInstances
 
+from ..capacity.problems import INSTANCE_DRAINING
 from ..docker.problems import DOCKER_UNRESPONSIVE
 from ..placement.problems import ENI_TRUNKING_NOT_EFFECTIVE, REGISTERED_RESOURCES_STALE
 
@@ -32,6 +33,8 @@ def container_instances_are_sound(instances: ContainerInstances) -> Iterator[Fin
             yield found(
                 DOCKER_UNRESPONSIVE, text, evidence=evidence, confidence=Confidence.LIKELY, subject=instance.label
             )
+        elif instance.status == "DRAINING" and not instance.running and not instance.pending:
+            yield _drained(instance)
         elif _stale(instance):
             yield _held(instance)
         else:
@@ -45,6 +48,12 @@ def _stale(instance: ContainerInstance) -> bool:
     left, all_ = instance.remaining, instance.registered
     memory = left.memory is not None and all_.memory is not None and left.memory < all_.memory
     return memory or bool(all_.tells_ports and left.tcp - all_.tcp)
+
+
+def _drained(instance: ContainerInstance) -> Finding:
+    text = f"{instance.label} is draining and has no task left: it gets no new ones."
+    evidence = Evidence(instance.place, f"status DRAINING {instance.status_reason}".strip())
+    return found(INSTANCE_DRAINING, text, evidence=evidence, confidence=Confidence.LIKELY, subject=instance.label)
 
 
 def _held(instance: ContainerInstance) -> Finding:

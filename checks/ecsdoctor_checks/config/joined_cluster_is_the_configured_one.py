@@ -10,6 +10,8 @@ from ecsdoctor.facts.config_lines import Unrecognised, unrecognised
 from ecsdoctor.facts.ecs_config import EcsConfig
 from ecsdoctor.facts.joined_cluster import JoinedCluster
 from ecsdoctor.facts.settings import ConfiguredCluster
+from ecsdoctor.facts.user_data import UserData
+from ecsdoctor.facts.user_data_parts import Setting
 
 from .common import join_other_cluster, registered, set_variable, visible
 from .problems import WRONG_CLUSTER_JOINED
@@ -21,6 +23,7 @@ def joined_cluster_is_the_configured_one(
     cluster: Reading[ConfiguredCluster],
     config: Reading[EcsConfig],
     container: Reading[AgentContainer],
+    user_data: Reading[UserData],
 ) -> Iterator[Finding]:
     """The agent is registered in the cluster that its configuration names.
 
@@ -58,8 +61,19 @@ def joined_cluster_is_the_configured_one(
         yield _wrong(joined, why, Evidence(line.place, line.text[:300], line.at), "CLUSTER")
     elif isinstance(cluster, Got):
         yield ok(f'registered in "{joined.short_name}", and nothing names another')
+    elif step := _by_user_data(user_data, joined):
+        evidence = Evidence(step.place, step.value)
+        yield _wrong(joined, f'user data names "{step.value}" ({step.place})', evidence, step.value or "CLUSTER")
     else:
         raise cluster
+
+
+def _by_user_data(user_data: Reading[UserData], joined: JoinedCluster) -> Optional[Setting]:
+    """The setting in user data that names another cluster; looked at where ecs.config was not seen."""
+    setting = user_data.value.cluster if isinstance(user_data, Got) else None
+    if setting is None or not setting.value or setting.value.rsplit("/", 1)[-1] == joined.short_name:
+        return None
+    return setting
 
 
 def _given(container: Reading[AgentContainer]) -> str:

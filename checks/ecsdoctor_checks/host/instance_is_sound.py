@@ -24,7 +24,9 @@ def instance_is_sound(instance: Ec2Instance, status: Reading[InstanceStatus]) ->
     How to fix:       start it; a stop and start moves it to other hardware where the system check fails.
     How to confirm:   aws ec2 describe-instance-status --instance-ids INSTANCE_ID --include-all-instances
     """
-    if not instance.running:
+    if not instance.state:
+        yield unknown("the answer of EC2 does not tell its state")
+    elif not instance.running:
         yield _stopped(instance)
     elif not isinstance(status, Got):
         yield unknown(str(status))

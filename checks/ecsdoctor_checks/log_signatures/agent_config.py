@@ -95,6 +95,23 @@ ROWS: Tuple[Signature, ...] = (
         confidence=Confidence.LIKELY,
     ),
     Signature(
+        "EC2 Metadata service to infer region",
+        REGION_UNKNOWN,
+        "The agent does not know its region: none is configured, and the metadata service did not name it. It ends.",
+        "Unable to communicate with EC2 Metadata service to infer region: EC2MetadataRequestError",
+        until=REGISTERED,
+        confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "identity document signature were not valid",
+        EXTERNAL_INSTANCE_MISCONFIGURED,
+        "ECS refuses the identity document that the agent sends: it belongs to another account or region than the "
+        "credentials with which the agent signs, or the machine is an EC2 instance that was set up as external.",
+        "The identity document and identity document signature were not valid",
+        until=REGISTERED,
+        confidence=Confidence.LIKELY,
+    ),
+    Signature(
         "userdata exists on IMDS but was never executed",
         CLOUD_INIT_DATASOURCE_MISSING,
         "cloud-init found no metadata service at boot and did not run the user data that exists, so ecs.config was "

@@ -31,6 +31,7 @@ ROWS: Tuple[Signature, ...] = (
         "There is no service of the agent on this machine.",
         "Failed to start ecs.service: Unit ecs.service not found.",
         pattern=r"Unit (?:file )?ecs\.service (?:not found|not loaded|does not exist|could not be found)"
+        r"|Failed to \w+ (?:unit )?ecs(?:\.service)?: Unit (?:not found|not loaded|does not exist)"
         r"|Unit name ecs\.service is not valid|[Uu]nknown job: ecs|ecs: unrecognized service"
         r"|Unit ecs\.service failed to load: No such file",
     ),

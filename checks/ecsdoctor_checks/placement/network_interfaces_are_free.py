@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.account_settings import SOURCE, AccountSettings
+from ecsdoctor.facts.account_settings import SOURCE, AccountSettings, TrunkAttributes
 from ecsdoctor.facts.container_instances import ContainerInstances
 from ecsdoctor.facts.services import Services
 from ecsdoctor.facts.statements import Statements
@@ -22,6 +22,7 @@ def network_interfaces_are_free(
     services: Reading[Services],
     settings: Reading[AccountSettings],
     instances: Reading[ContainerInstances],
+    trunks: Reading[TrunkAttributes],
 ) -> Iterator[Finding]:
     """The instances have network interfaces free for waiting tasks.
 
@@ -32,6 +33,8 @@ def network_interfaces_are_free(
     """
     findings: List[Finding] = list(tell(statements, services, ENI_LIMIT_REACHED))
     if findings and isinstance(settings, Got) and settings.value.enabled("awsvpcTrunking"):
+        if isinstance(trunks, Got) and not trunks.value.names:
+            findings.append(_none_has_one(trunks.value))
         known = instances.value.instances if isinstance(instances, Got) else ()
         bare = [i for i in known if i.attributes and _TRUNK not in i.attributes]
         if bare:
@@ -42,3 +45,12 @@ def network_interfaces_are_free(
             evidence = [Evidence(SOURCE, "awsvpcTrunking enabled"), Evidence(bare[0].place, f"no attribute {_TRUNK}")]
             findings.append(found(ENI_TRUNKING_NOT_EFFECTIVE, text, evidence=evidence, confidence=Confidence.LIKELY))
     yield from silence(services, findings, "tasks are placed")
+
+
+def _none_has_one(trunks: TrunkAttributes) -> Finding:
+    text = (
+        "awsvpcTrunking is on, but no container instance has a trunk interface: they registered before, their role or "
+        "user has the setting off, or their type does not support one. Instances that register anew get one."
+    )
+    evidence = [Evidence(SOURCE, "awsvpcTrunking enabled"), Evidence(trunks.place, f"no attribute {_TRUNK}")]
+    return found(ENI_TRUNKING_NOT_EFFECTIVE, text, evidence=evidence, confidence=Confidence.LIKELY)

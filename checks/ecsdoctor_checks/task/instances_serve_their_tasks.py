@@ -8,7 +8,8 @@ from ecsdoctor import Finding, Reading, check
 from ecsdoctor.facts.services import Services
 from ecsdoctor.facts.statements import Statements
 
-from ..agent.problems import PAUSE_IMAGE_MISSING
+from ..agent.problems import EXTERNAL_INSTANCE_MISCONFIGURED, PAUSE_IMAGE_MISSING
+from ..ami.problems import ARCHITECTURE_MISMATCH
 from ..config.problems import REGION_INVALID
 from ..docker.problems import (
     DOCKER_CANNOT_STOP_CONTAINER,
@@ -41,6 +42,8 @@ _PROBLEMS = (
     TASK_CREDENTIALS_ENDPOINT_UNREACHABLE,
     IMDS_BLOCKED_FOR_CONTAINERS,
     REGION_INVALID,
+    ARCHITECTURE_MISMATCH,
+    EXTERNAL_INSTANCE_MISCONFIGURED,
 )
 
 

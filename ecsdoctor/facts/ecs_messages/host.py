@@ -33,8 +33,23 @@ RULES = (
         "aws configure list    # where the region comes from",
     ),
     rule(
+        "external-instance-misconfigured",
+        r"InvalidActivation|activation .{0,60}(?:expired|not valid|invalid)|error registering the instance with AWS SSM"
+        r"|failed to register (?:this (?:instance|machine) )?with (?:AWS )?(?:SSM|Systems Manager)",
+        "The external machine cannot register with Systems Manager: its activation has expired, was used up, belongs "
+        "to another region, or its endpoint cannot be reached",
+        "aws ssm describe-activations --query 'ActivationList[].[ActivationId,Expired,RegistrationsCount,RegistrationLimit]'",
+        "aws ssm create-activation --iam-role ecsAnywhereRole    # then run the installation script with the new pair",
+    ),
+    rule(
+        "cluster-inactive",
+        r"\bcluster (?:\S+ )?(?:was|is) INACTIVE\b",
+        "The cluster that was asked for has been deleted (INACTIVE)",
+        "aws ecs create-cluster --cluster-name CLUSTER",
+    ),
+    rule(
         "cluster-not-found",
-        r"ClusterNotFoundException|Cluster not found|The referenced cluster was (?:inactive|not found)",
+        r"ClusterNotFoundException|Cluster not found|The referenced cluster was not found",
         "ECS does not find the cluster that was asked for",
         "aws ecs list-clusters",
     ),

@@ -126,6 +126,13 @@ RULES = (
         "/etc/ecs/ecs.config",
     ),
     rule(
+        "architecture-mismatch",
+        r"(?:ecs\.service|amazon-ecs-init|amazon-ecs-agent|docker\.service|containerd|dockerd|\bexec /agent\b)"
+        r".{0,120}exec format error",
+        "A program of the instance itself is built for another architecture",
+        "uname -m; rpm -q --queryformat '%{name} %{arch}\\n' ecs-init docker",
+    ),
+    rule(
         "image-architecture-mismatch",
         r"no matching manifest for (?P<platform>[\w./]+)|exec format error"
         r"|image .{0,80}platform .{0,80}does not match"
@@ -141,7 +148,7 @@ RULES = (
         "image-needs-newer-driver",
         r"unsatisfied condition: (?P<condition>cuda\S+|driver\S+|brand\S+)"
         r"|nvidia-container-cli: requirement error|CUDA driver version is insufficient"
-        r"|driver/library version mismatch",
+        r"|driver/library version mismatch|NVIDIA driver on your system is too old|update your (?:GPU|NVIDIA) driver",
         "The image needs a newer GPU driver than the instance has ({condition|see the message})",
         "nvidia-smi; then use a newer GPU-optimized AMI or an image for an older CUDA",
     ),

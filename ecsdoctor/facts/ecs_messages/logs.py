@@ -42,6 +42,15 @@ RULES = (
         "Docker on the instance has no logging driver {driver|of this name}",
     ),
     rule(
+        "vpc-endpoint-missing",
+        r"(?:log stream|log group).{0,300}https://logs\.[\w.-]+\S*.{0,160}(?:timeout|timed out|deadline|unreachable"
+        r"|request canceled)",
+        "The log driver cannot reach CloudWatch Logs: the subnet has neither a NAT gateway nor the VPC endpoint logs",
+        "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id VPC --subnet-ids SUBNET "
+        "--security-group-ids GROUP --service-name com.amazonaws.REGION.logs",
+        likely=True,
+    ),
+    rule(
         "task-failed-to-start",
         r"(?:failed to (?:initialize|validate|create) (?:the )?(?:logging driver|logger args|log(?:ging)?)"
         r"|log stream).{0,500}"

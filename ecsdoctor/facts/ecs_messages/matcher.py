@@ -49,6 +49,8 @@ _BENIGN = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"^(\s|caused by|status code|(?!\w+=)[a-z(),.;:])")
+# The AWS SDK for Go chains errors so: `send request failed\ncaused by: Post https://…`.
+_CAUSE = re.compile(r"\n\s*(?=caused by:|status code:|For verbose messaging)")
 _WRAP = 60
 
 
@@ -61,7 +63,8 @@ def recognise(text: str) -> Optional[Told]:
 
 
 def plain(text: str) -> str:
-    """The text without the escapes that JSON or a shell put into it."""
+    """The text without the escapes that JSON or a shell put into it, a cause on the line of what it caused."""
+    text = _CAUSE.sub(" ", text)
     return text.replace('\\"', '"').replace("\\n", " ").replace("\\t", " ").replace("\\/", "/")
 
 

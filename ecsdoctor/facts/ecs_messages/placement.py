@@ -15,7 +15,7 @@ _REQUIRED = "aws ecs describe-task-definition --task-definition TASK --query tas
 def _reason(word: str) -> str:
     """A failure reason where it is one: alone, after `encountered error`, or in a list of reasons."""
     return (
-        rf"^\W*{word}\W*$|{_NEAREST}encountered error [\"'“]?{word}\b"
+        rf"^\W*{word}(?:\W*$|\. )|{_NEAREST}encountered error [\"'“]?{word}\b"
         rf"|\breasons?\b[^a-z]{{1,8}}(?:[^\]\n]*?[\"', ])?{word}(?![\w:])"
     )
 
@@ -101,7 +101,9 @@ RULES = (
     rule(
         _by_attribute,
         r"(?:missing|unsupported|requires?|required) attributes?\W{1,4}(?:\w+ ){0,3}"
-        r"[\"'\[(]*(?P<attribute>(?:com\.amazonaws\.)?ecs\.capability\.[\w./-]+)",
+        r"[\"'\[(]*(?P<attribute>(?:com\.amazonaws\.)?ecs\.capability\.[\w./-]+)"
+        r"|(?:\bATTRIBUTE\b|missing an attribute required by your task)[\"',.;:()\s]{1,4}(?:(?:detail|attribute)\W{1,5})?"
+        r"(?P<attribute>(?:com\.amazonaws\.)?ecs\.capability\.[\w./-]+)",
         "No container instance has an attribute that the task requires",
         "Compare what is required with what each instance has:",
         _REQUIRED,

@@ -138,7 +138,7 @@ RULES = (
         r"|InsufficientFreeAddressesInSubnet|insufficient free (?:IP )?addresses|ContainerNetworkingError"
         r"|CNI .{0,40}(?:fail|error)|plugin type=\"?(?:vpc|ecs)-\w+|failed to (?:setup"
         r"|set up) (?:the )?(?:task )?network|(?:ENI|eni) .{0,60}(?:attach\w*).{0,40}(?:fail|timed? ?out"
-        r"|expired)|awsvpc.{0,60}failed",
+        r"|expired)|timed out waiting for ENI ack|unable to configure pause container namespace|awsvpc.{0,60}failed",
         "The task's network interface cannot be set up ({code|see the message})",
         "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
     ),
@@ -158,7 +158,8 @@ RULES = (
     ),
     rule(
         "instance-impaired",
-        r"Host EC2 \(instance (?P<instance>i-\w+)\) (?:is )?(?P<how>\w+)|underlying (?:infrastructure|hardware"
+        r"(?:Instance|System) reachability check failed|(?:instance|system) status checks? (?:has |have )?failed"
+        r"|Host EC2 \(instance (?P<instance>i-\w+)\) (?:is )?(?P<how>\w+)|underlying (?:infrastructure|hardware"
         r"|host).{0,60}(?:impaired|degraded|unhealthy|failure|retire)|InfrastructureHealth",
         "The EC2 instance {instance|below the task} was stopped, terminated or failed under its tasks",
         "aws ec2 describe-instances --instance-ids {instance|INSTANCE} --query "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import threading
+from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ...model.reading import Missing, absent, broken, denied, timed_out
@@ -17,14 +18,31 @@ READ_TIMEOUT = 4.0
 ATTEMPTS = 2
 MAX_PAGES = 500
 DENIED = ("AccessDenied", "UnauthorizedOperation", "Forbidden", "AuthorizationError")
+ABSENT = ("NoSuchEntity", "ParameterNotFound")
+THROTTLED = ("Throttling", "RequestLimitExceeded", "TooManyRequests", "ThrottledException", "SlowDown")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Time-outs of one attempt in seconds, attempts in all, and how the SDK spaces them."""
+
+    connect: float = CONNECT_TIMEOUT
+    read: float = READ_TIMEOUT
+    attempts: int = ATTEMPTS
+    mode: str = "standard"
+
+
+# From outside there is a minute, and many questions at once: `adaptive` slows down when AWS throttles.
+FROM_OUTSIDE = Patience(connect=3.0, read=10.0, attempts=4, mode="adaptive")
 
 
 class LiveAws:
     """Answers AWS questions with the given profile and region, or what the environment says."""
 
-    def __init__(self, region: str = "", profile: str = "") -> None:
+    def __init__(self, region: str = "", profile: str = "", patience: Patience = Patience()) -> None:
         self._region = region
         self._profile = profile
+        self._patience = patience
         self._session: Any = None
         self._clients: Dict[Tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -34,6 +52,7 @@ class LiveAws:
         assert isinstance(question, AwsQuestion)
         action = ACTIONS[(question.service, question.operation)]
         from botocore import exceptions as failures
+        from botocore.parsers import ResponseParserError
 
         try:
             client = self._client(question.service, question.region or self._region)
@@ -53,6 +72,8 @@ class LiveAws:
             raise timed_out(f"{action}: {error}") from error
         except failures.BotoCoreError as error:
             raise broken(f"{action}: {error}") from error
+        except ResponseParserError as error:
+            raise broken(f"{action}: the answer is none of AWS") from error
         return Answer(json.dumps(merged, default=_plain).encode())
 
     def _client(self, service: str, region: str) -> Any:
@@ -70,9 +91,9 @@ class LiveAws:
                     service,
                     region_name=region or None,
                     config=Config(
-                        connect_timeout=CONNECT_TIMEOUT,
-                        read_timeout=READ_TIMEOUT,
-                        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+                        connect_timeout=self._patience.connect,
+                        read_timeout=self._patience.read,
+                        retries={"total_max_attempts": self._patience.attempts, "mode": self._patience.mode},
                         max_pool_connections=16,
                     ),
                 )
@@ -109,7 +130,9 @@ def refusal(response: Mapping[str, Any], action: str) -> Missing:
     text = f"{action}: {code}: {message}" if message else f"{action}: {code}"
     if any(code.startswith(name) for name in DENIED):
         return denied(f"{action} is not allowed ({code})", f"needs {action}")
-    if "NotFound" in code or ("Unknown" in code and "Client" not in code):
+    if any(code.startswith(name) for name in THROTTLED):
+        return broken(f"{action}: AWS throttles this account's calls ({code})", "try again in a minute")
+    if "NotFound" in code or code in ABSENT or ("Unknown" in code and "Client" not in code):
         return absent(text)
     return broken(text)
 

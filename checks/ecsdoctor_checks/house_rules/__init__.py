@@ -1,0 +1,1 @@
+"""Checks of what the site itself has laid down in ecsdoctor.toml."""

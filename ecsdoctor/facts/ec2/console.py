@@ -1,0 +1,59 @@
+"""What the instance wrote to its serial console while it booted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from ...model.reading import Missing, NotApplicable, Reading, absent
+from ...plugin import fact
+from ...sources.aws import Aws
+from ..answers import text
+from ..scope import Scope
+from .instance import Ec2Instance
+from .outside import not_recorded
+from .registrations import Registrations
+
+SOURCE = "ec2:GetConsoleOutput"
+LIMIT = 256 * 1024  # the API gives at most 64 KiB, in base64
+# The kernel's clock, and the program that systemd or cloud-init puts in front.
+_PREFIX = re.compile(r"^(?:\x1b\[[\d;]*m)*(?:\[\s*\d+\.\d+\]\s*)?(?:[\w./-]+\[\d+\]:\s*)?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ConsoleOutput:
+    """The text of the last boot, without the clock and program before each line."""
+
+    text: str
+
+
+def parse_console(body: Mapping[str, Any]) -> ConsoleOutput:
+    """Parse an answer; raises Missing (absent) for an instance that has written nothing yet.
+
+    Sample:  {"InstanceId": "i-…", "Timestamp": "…", "Output": "[    0.000000] Linux version …\\r\\n…"}
+    The SDK and the CLI undo the base64 of the API; a recording of the API itself has it still.
+    """
+    output = text(body, "Output")[:LIMIT]
+    try:
+        plain = base64.b64decode("".join(output.split()), validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        plain = output
+    if not plain.strip():
+        raise absent("the console is empty so far")
+    return ConsoleOutput(_PREFIX.sub("", plain.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+@fact(deadline=8.0, actions=("ec2:GetConsoleOutput",))
+def console_output(scope: Scope, aws: Aws, instance: Ec2Instance, joined: Reading[Registrations]) -> ConsoleOutput:
+    """Ask only where the instance is in no cluster, or ECS has lost it."""
+    if not isinstance(joined, Missing) and joined.value.connected:
+        raise NotApplicable("not asked for: the instance is registered and connected")
+    try:
+        return parse_console(aws.call("ec2", "get-console-output", [{"InstanceId": instance.id}], region=scope.region))
+    except Missing as missing:
+        if not_recorded(missing, scope):
+            raise NotApplicable("this snapshot holds no console output") from None
+        raise

@@ -1,0 +1,906 @@
+"""`ecsdoctor instance` against worlds that boto3 builds in moto, over real HTTP, in one process."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, Iterator, List, Optional
+
+import jsonschema
+import pytest
+from aws_front import AwsFront
+from servers import http
+from worlds import AGENT_POLICY, ALL_ENDPOINTS, REGION, TRUST_EC2, World, clients, document
+
+from conftest import KEYS, run
+from ecsdoctor.cli.run import Selection, examine
+from ecsdoctor.facts.scope import Scope
+from ecsdoctor.model.reading import NotApplicable
+from ecsdoctor.report.json_report import as_dict
+from ecsdoctor.sources.aws import AwsQuestion
+from ecsdoctor.sources.aws_actions import ACTIONS, modes_of
+from ecsdoctor.sources.base import Asker
+from ecsdoctor.sources.live.aws import LiveAws, Patience
+
+READ_ONLY = ("Describe", "List", "Get", "Simulate")
+HTTPS_ANYWHERE = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+
+
+class Doctor:
+    """Runs the doctor in this process; its AWS clients are made once."""
+
+    def __init__(self, front: AwsFront, url: str) -> None:
+        self.front = front
+        self.url = url
+        self.live = LiveAws(REGION, "", Patience(attempts=2))
+        self.aws = clients(front.backend)
+
+    def world(self) -> World:
+        """An empty world."""
+        return World(self.aws)
+
+    def look(self, world: World, cluster: Optional[str] = "", **more: Any) -> Report:
+        """Diagnose the world's instance. Without a cluster the doctor has to find out; None names the world's."""
+        scope = Scope(
+            kind="remote-instance",
+            now=datetime.now(timezone.utc),
+            instance_id=more.pop("instance_id", world.instance),
+            cluster=world.cluster if cluster is None else cluster,
+            region=more.pop("region", REGION),
+        )
+        asker = Asker({AwsQuestion: self.live.answer}, NotApplicable("only AWS APIs are asked from outside"))
+        self.front.log.clear()
+        report = as_dict(examine(scope, asker, Selection(**more), 30, time.monotonic()))
+        assert_declared(self.front.log)
+        return Report(report)
+
+
+class Report:
+    """A JSON report with a few ways to look at it."""
+
+    def __init__(self, body: Dict[str, Any]) -> None:
+        self.body = body
+
+    @property
+    def problems(self) -> List[str]:
+        """Ids of the diagnoses, the first one first."""
+        return [d["problem"] for d in self.body["diagnoses"]]
+
+    @property
+    def first(self) -> Dict[str, Any]:
+        """The first diagnosis."""
+        first: Dict[str, Any] = self.body["diagnoses"][0]
+        return first
+
+    def check(self, id_: str) -> Dict[str, Any]:
+        """One check."""
+        return next(c for c in self.body["checks"] if c["id"] == id_)
+
+    def statuses(self) -> Dict[str, str]:
+        """Status by check."""
+        return {c["id"]: c["status"] for c in self.body["checks"]}
+
+
+def assert_declared(log: List[str]) -> None:
+    """Every call that arrived is declared, belongs to the mode, and only reads."""
+    for action in set(log):
+        assert action in ACTIONS.values(), f"{action} is not declared"
+        assert "instance" in modes_of(action), f"{action} is not in the policy of this mode"
+        assert action.split(":")[1].startswith(READ_ONLY), f"{action} does not only read"
+
+
+@pytest.fixture(scope="module")
+def doctor(moto: str) -> Iterator[Doctor]:
+    front = AwsFront(moto)
+    with ExitStack() as stack:
+        url = stack.enter_context(http(front))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        for name, value in {**KEYS, "AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true"}.items():
+            patch.setenv(name, value)
+        for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+            patch.delenv(name, raising=False)
+        yield Doctor(front, url)
+
+
+@pytest.fixture(autouse=True)
+def untouched(doctor: Doctor) -> None:
+    doctor.front.clear()
+
+
+def healthy_public(doctor: Doctor) -> World:
+    """A public subnet, a role, an instance that has registered."""
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True)
+    return world
+
+
+def behind_nat(doctor: Doctor) -> World:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.private_subnet_behind_nat())
+    return world
+
+
+def endpoints_only(doctor: Doctor) -> World:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.endpoints_only_subnet())
+    return world
+
+
+def only_ipv6(doctor: Doctor) -> World:
+    """IPv6 out through an egress-only gateway, and an agent that is told to use it."""
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.subnet(ipv6=True)
+    gateway = world.ec2.create_egress_only_internet_gateway(VpcId=world.vpc_id)["EgressOnlyInternetGateway"]
+    world.route(subnet, "::/0", EgressOnlyInternetGatewayId=gateway["EgressOnlyInternetGatewayId"])
+    text = (
+        f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} > /etc/ecs/ecs.config\n"
+        "echo ECS_INSTANCE_IP_COMPATIBILITY=ipv6 >> /etc/ecs/ecs.config\n"
+    )
+    world.launch(subnet, user_data=text, interface={"Ipv6AddressCount": 1})
+    return world
+
+
+def with_ipv6_rules(text: str) -> str:
+    """moto's ACLs have no IPv6 rules; EC2 adds them to the default ACL when a VPC gets an IPv6 block."""
+    rule = (
+        "<item><egress>{}</egress><ipv6CidrBlock>::/0</ipv6CidrBlock><protocol>-1</protocol>"
+        "<ruleAction>allow</ruleAction><ruleNumber>101</ruleNumber></item>"
+    )
+    return text.replace("<entrySet>", "<entrySet>" + rule.format("true") + rule.format("false"))
+
+
+def with_ipv6(doctor: Doctor) -> None:
+    """What moto lacks of IPv6."""
+    doctor.front.rewrite["ec2:DescribeInstances"] = with_ipv6_address
+    doctor.front.rewrite["ec2:DescribeNetworkAcls"] = with_ipv6_rules
+
+
+def with_ipv6_address(text: str) -> str:
+    """moto gives the interface no IPv6 address: put one into the answer."""
+    item = "<ipv6AddressesSet><item><ipv6Address>2600:1f18::5</ipv6Address></item></ipv6AddressesSet>"
+    return text.replace("<ipv6AddressesSet/>", item).replace("<ipv6AddressesSet></ipv6AddressesSet>", item)
+
+
+HEALTHY = {
+    "public subnet": healthy_public,
+    "private subnet behind NAT": behind_nat,
+    "endpoints only": endpoints_only,
+    "IPv6 only": only_ipv6,
+}
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["cluster found out", "cluster named"])
+@pytest.mark.parametrize("build", HEALTHY.values(), ids=HEALTHY.keys())
+def test_healthy_world(doctor: Doctor, build: Callable[[Doctor], World], named: bool) -> None:
+    world = build(doctor)
+    world.register()
+    if build is only_ipv6:
+        with_ipv6(doctor)
+    report = doctor.look(world, world.cluster if named else "")
+    assert report.problems == []
+    assert report.body["status"] == "ok"
+    for id_ in ("instance-registered", "agent-connected", "role-may-register"):
+        assert report.check(id_)["status"] == "ok", report.check(id_)
+    # That the agent uses IPv6 stands in user data, which nobody fetches of a connected instance.
+    seen = "unknown" if named and build is only_ipv6 else "ok"
+    assert report.check("way-to-ecs-is-open")["status"] == seen, report.check("way-to-ecs-is-open")
+    assert ("ec2:DescribeInstanceAttribute" in doctor.front.log) is not named, "user data only when needed"
+    assert "ec2:GetConsoleOutput" not in doctor.front.log
+
+
+@pytest.mark.parametrize("build", HEALTHY.values(), ids=HEALTHY.keys())
+def test_open_way_is_seen_as_open_before_the_agent_is_there(doctor: Doctor, build: Callable[[Doctor], World]) -> None:
+    world = build(doctor)
+    if build is only_ipv6:
+        with_ipv6(doctor)
+    report = doctor.look(world)
+    assert report.problems == ["agent-not-registered"]
+    assert report.check("way-to-ecs-is-open")["status"] == "ok", report.check("way-to-ecs-is-open")
+
+
+def private_without_anything(world: World) -> str:
+    return world.subnet()
+
+
+def main_table_without_anything(world: World) -> str:
+    made = world.ec2.create_subnet(VpcId=world.vpc_id, CidrBlock=f"{world.prefix}.99.0/24")["Subnet"]["SubnetId"]
+    return str(made)
+
+
+def nat_deleted(world: World) -> str:
+    subnet = world.subnet("b")
+    nat = world.nat(world.public_subnet())
+    world.route(subnet, NatGatewayId=nat)
+    world.ec2.delete_nat_gateway(NatGatewayId=nat)
+    return subnet
+
+
+def nat_in_private_subnet(world: World) -> str:
+    subnet = world.subnet("b")
+    world.route(subnet, NatGatewayId=world.nat(world.subnet()))
+    return subnet
+
+
+def gateway_detached(world: World) -> str:
+    subnet = world.subnet()
+    gateway = world.internet_gateway()
+    world.route(subnet, GatewayId=gateway)
+    world.ec2.detach_internet_gateway(InternetGatewayId=gateway, VpcId=world.vpc_id)
+    return subnet
+
+
+def group_lets_nothing_out(world: World) -> str:
+    world.only_out(world.group)
+    return world.public_subnet()
+
+
+def group_lets_out_inside_only(world: World) -> str:
+    world.only_out(world.group, {**HTTPS_ANYWHERE, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]})
+    return world.public_subnet()
+
+
+def acl_without_https_out(world: World) -> str:
+    subnet = world.public_subnet()
+    ports = {"From": 1024, "To": 65535}
+    world.acl(subnet, {"RuleNumber": 100, "Egress": False, "RuleAction": "allow", "PortRange": ports})
+    return subnet
+
+
+def acl_without_answers_in(world: World) -> str:
+    subnet = world.public_subnet()
+    world.acl(
+        subnet,
+        {"RuleNumber": 100, "Egress": True, "RuleAction": "allow", "PortRange": {"From": 443, "To": 443}},
+        {"RuleNumber": 100, "Egress": False, "RuleAction": "allow", "PortRange": {"From": 443, "To": 443}},
+    )
+    return subnet
+
+
+def acl_denies_before_it_allows(world: World) -> str:
+    subnet = world.public_subnet()
+    everything = {"Protocol": "-1", "RuleAction": "allow"}
+    world.acl(
+        subnet,
+        {"RuleNumber": 90, "Egress": True, "RuleAction": "deny", "PortRange": {"From": 443, "To": 443}},
+        {"RuleNumber": 100, "Egress": True, **everything},
+        {"RuleNumber": 100, "Egress": False, **everything},
+    )
+    return subnet
+
+
+def acl_of_the_nat_subnet(world: World) -> str:
+    subnet = world.private_subnet_behind_nat()
+    world.acl(
+        world.subnets[-1],
+        {"RuleNumber": 100, "Egress": True, "Protocol": "-1", "RuleAction": "allow"},
+        {"RuleNumber": 100, "Egress": False, "RuleAction": "allow", "PortRange": {"From": 443, "To": 443}},
+    )
+    return subnet
+
+
+def one_endpoint_missing(name: str) -> Callable[[World], str]:
+    def build(world: World) -> str:
+        return world.endpoints_only_subnet([n for n in ALL_ENDPOINTS if n != name])
+
+    return build
+
+
+def endpoint_group_closed(world: World) -> str:
+    subnet = world.endpoints_only_subnet([n for n in ALL_ENDPOINTS if n != "ecs"])
+    world.endpoint("ecs", [subnet], world.security_group())
+    return subnet
+
+
+def endpoint_policy_forbids(world: World) -> str:
+    subnet = world.endpoints_only_subnet([n for n in ALL_ENDPOINTS if n != "ecs"])
+    policy = document({"Effect": "Allow", "Principal": "*", "Action": "ecs:Describe*", "Resource": "*"})
+    world.endpoint("ecs", [subnet], PolicyDocument=policy)
+    return subnet
+
+
+def endpoint_without_private_dns(world: World) -> str:
+    subnet = world.endpoints_only_subnet([n for n in ALL_ENDPOINTS if n != "ecs"])
+    world.endpoint("ecs", [subnet], PrivateDnsEnabled=False)
+    return subnet
+
+
+def vpc_without_dns(world: World) -> str:
+    world.dns(False, False)
+    return world.public_subnet()
+
+
+def endpoints_without_host_names(world: World) -> str:
+    subnet = world.endpoints_only_subnet()
+    world.dns(True, False)
+    return subnet
+
+
+NETWORK = {
+    "no route": (private_without_anything, False, "no-route-to-ecs"),
+    "no route in the main table": (main_table_without_anything, False, "no-route-to-ecs"),
+    "no public address": (World.public_subnet, False, "no-public-ip"),
+    "NAT gateway deleted": (nat_deleted, False, "nat-gateway-broken"),
+    "NAT gateway in a private subnet": (nat_in_private_subnet, False, "nat-gateway-broken"),
+    "internet gateway detached": (gateway_detached, True, "route-blackhole"),
+    "group lets nothing out": (group_lets_nothing_out, True, "security-group-egress-blocked"),
+    "group lets out inside only": (group_lets_out_inside_only, True, "security-group-egress-blocked"),
+    "ACL without HTTPS out": (acl_without_https_out, True, "network-acl-blocks"),
+    "ACL without answers in": (acl_without_answers_in, True, "network-acl-blocks"),
+    "ACL denies before it allows": (acl_denies_before_it_allows, True, "network-acl-blocks"),
+    "ACL of the NAT gateway's subnet": (acl_of_the_nat_subnet, False, "network-acl-blocks"),
+    "endpoint ecs missing": (one_endpoint_missing("ecs"), False, "vpc-endpoint-missing"),
+    "endpoint ecs-agent missing": (one_endpoint_missing("ecs-agent"), False, "vpc-endpoint-missing"),
+    "endpoint lets nobody in": (endpoint_group_closed, False, "vpc-endpoint-misconfigured"),
+    "endpoint policy forbids": (endpoint_policy_forbids, False, "vpc-endpoint-misconfigured"),
+    "endpoint without private DNS": (endpoint_without_private_dns, False, "endpoint-private-dns-missing"),
+    "VPC without DNS": (vpc_without_dns, True, "vpc-dns-disabled"),
+    "endpoints without host names": (endpoints_without_host_names, False, "vpc-dns-disabled"),
+}
+
+
+@pytest.mark.parametrize(("build", "public", "problem"), NETWORK.values(), ids=NETWORK.keys())
+def test_network_world(doctor: Doctor, build: Callable[[World], str], public: bool, problem: str) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(build(world), public=public)
+    report = doctor.look(world)
+    assert report.problems == [problem], report.body["diagnoses"]
+    assert "agent-not-registered" in report.first["explains"]
+    assert world.instance in report.first["explanation"] or "com.amazonaws" in report.first["explanation"]
+    assert report.first["confidence"] == "certain"
+
+
+@pytest.mark.parametrize(
+    "build", [private_without_anything, group_lets_nothing_out, endpoint_group_closed], ids=lambda f: f.__name__
+)
+def test_connected_agent_refutes_what_rules_seem_to_say(doctor: Doctor, build: Callable[[World], str]) -> None:
+    world = doctor.world()
+    world.launch(build(world))
+    world.register()
+    report = doctor.look(world)
+    assert report.problems == []
+    assert report.body["status"] == "ok"
+    assert report.check("way-to-ecs-is-open")["status"] == "unknown"
+    assert report.check("instance-role-is-attached")["status"] == "unknown"
+
+
+def test_telemetry_endpoint_missing_is_a_warning(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.endpoints_only_subnet([n for n in ALL_ENDPOINTS if n != "ecs-telemetry"]))
+    world.register()
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["vpc-endpoint-missing"], "warn")
+    assert "ecs-telemetry" in report.first["explanation"]
+
+
+def test_s3_gateway_of_another_route_table_is_a_warning(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet, other = world.subnet(), world.subnet()
+    for name in ALL_ENDPOINTS:
+        world.endpoint(name, [subnet])
+    world.s3_gateway(world.table(other))
+    world.launch(subnet)
+    world.register()
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["vpc-endpoint-missing"], "warn")
+    assert ".s3" in report.first["explanation"]
+
+
+def test_blackhole_route(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.private_subnet_behind_nat())
+    dead = "</natGatewayId><origin>CreateRoute</origin><state>active</state>"
+    doctor.front.rewrite["ec2:DescribeRouteTables"] = lambda text: text.replace(
+        dead, dead.replace("active", "blackhole")
+    )
+    report = doctor.look(world)
+    assert report.problems == ["route-blackhole"]
+    assert world.table(world.subnets[0]) in report.first["explanation"]
+
+
+def test_failed_nat_gateway(doctor: Doctor) -> None:
+    world = behind_nat(doctor)
+    failed = "<state>failed</state><failureMessage>Elastic IP address could not be associated</failureMessage>"
+    doctor.front.rewrite["ec2:DescribeNatGateways"] = lambda text: text.replace("<state>available</state>", failed)
+    report = doctor.look(world)
+    assert report.problems == ["nat-gateway-broken"]
+    assert "could not be associated" in report.first["explanation"]
+
+
+def test_way_that_leaves_the_view_is_unknown_and_accuses_nobody(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.subnet()
+    gateway = world.ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    world.route(subnet, TransitGatewayId=gateway)
+    world.launch(subnet)
+    report = doctor.look(world)
+    assert report.problems == ["agent-not-registered"]
+    check = report.check("way-to-ecs-is-open")
+    assert check["status"] == "unknown" and gateway in check["reason"]
+
+
+def test_ipv6_only_egress_for_an_agent_that_uses_ipv4(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.subnet(ipv6=True)
+    gateway = world.ec2.create_egress_only_internet_gateway(VpcId=world.vpc_id)["EgressOnlyInternetGateway"]
+    world.route(subnet, "::/0", EgressOnlyInternetGatewayId=gateway["EgressOnlyInternetGatewayId"])
+    world.launch(subnet)
+    with_ipv6(doctor)
+    assert doctor.look(world).problems == ["ipv6-only-no-ipv4-egress"]
+
+
+def test_proxy_of_user_data_is_another_way(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    text = (
+        f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
+        "echo HTTPS_PROXY=http://me:hunter2@10.0.0.9:3128 >> /etc/ecs/ecs.config\n"
+        "echo NO_PROXY=169.254.169.254,169.254.170.2,/var/run/docker.sock >> /etc/ecs/ecs.config\n"
+    )
+    world.launch(world.subnet(), user_data=text)
+    report = doctor.look(world)
+    assert "no-route-to-ecs" not in report.problems
+    assert "10.0.0.9:3128" in report.check("subnet-has-route-out")["reason"]
+    assert "hunter2" not in json.dumps(report.body)
+
+
+def test_no_profile(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.launch(world.public_subnet(), public=True)
+    report = doctor.look(world)
+    assert report.problems == ["instance-role-missing"]
+    assert f"--instance-id {world.instance}" in " ".join(report.first["remedy"])
+
+
+def test_profile_without_role(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.iam.remove_role_from_instance_profile(InstanceProfileName=world.profile, RoleName=world.role_name)
+    assert doctor.look(world).problems == ["instance-role-missing"]
+
+
+def test_role_for_tasks_in_place_of_ec2(doctor: Doctor) -> None:
+    world = doctor.world()
+    trust = {**TRUST_EC2, "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
+    world.role(AGENT_POLICY, trust=trust)
+    world.launch(world.public_subnet(), public=True)
+    report = doctor.look(world)
+    assert report.problems == ["instance-role-trust-wrong"]
+    assert "ecs-tasks.amazonaws.com" in report.first["evidence"][0]["excerpt"]
+
+
+DENIALS = {
+    "nothing allowed": ({"ecs:RegisterContainerInstance", "ecs:Poll"}, "instance-role-permission-missing"),
+    "no session": ({"ecs:Poll"}, "instance-role-poll-denied"),
+    "no telemetry": ({"ecs:StartTelemetrySession"}, "instance-role-telemetry-denied"),
+    "no reports": ({"ecs:SubmitTaskStateChange"}, "instance-role-submit-denied"),
+}
+
+
+@pytest.mark.parametrize("simulated", [True, False], ids=["by simulation", "by documents"])
+@pytest.mark.parametrize(("lacking", "problem"), DENIALS.values(), ids=DENIALS.keys())
+def test_role_without_a_permission(doctor: Doctor, lacking: set, problem: str, simulated: bool) -> None:
+    world = doctor.world()
+    actions = [a for a in AGENT_POLICY["Action"] if a not in lacking and a != "ecs:Submit*"]
+    if "ecs:SubmitTaskStateChange" not in lacking:
+        actions.append("ecs:Submit*")
+    world.role({**AGENT_POLICY, "Action": actions})
+    world.launch(world.public_subnet(), public=True)
+    world.register()
+    doctor.front.simulate = dict.fromkeys(lacking, "implicitDeny")
+    doctor.front.denied = set() if simulated else {"iam:SimulatePrincipalPolicy"}
+    doctor.front.rewrite["ecs:DescribeContainerInstances"] = disconnected
+    report = doctor.look(world)
+    assert problem in report.problems, report.body["diagnoses"]
+    told = next(d for d in report.body["diagnoses"] if d["problem"] == problem)
+    assert all(action in told["explanation"] for action in lacking)
+    assert len([p for p in report.problems if p.startswith("instance-role")]) == 1
+
+
+def disconnected(text: str) -> str:
+    return text.replace('"agentConnected": true', '"agentConnected": false').replace(
+        '"agentConnected":true', '"agentConnected":false'
+    )
+
+
+def test_boundary_that_does_not_allow_ecs(doctor: Doctor) -> None:
+    world = doctor.world()
+    limits = document({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"})
+    arn = world.iam.create_policy(PolicyName=f"limits-{world.number}", PolicyDocument=limits)["Policy"]["Arn"]
+    world.role(AGENT_POLICY, boundary=arn)
+    world.launch(world.public_subnet(), public=True)
+    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
+    report = doctor.look(world)
+    assert report.problems == ["instance-role-permission-missing"]
+    assert "boundary" in report.first["explanation"]
+
+
+def test_condition_on_the_own_cluster_is_understood_and_on_another_key_not_guessed(doctor: Doctor) -> None:
+    world = doctor.world()
+    arn = f"arn:aws:ecs:{REGION}:123456789012:cluster/{world.cluster}"
+    own = {**AGENT_POLICY, "Condition": {"ArnEquals": {"ecs:cluster": arn}}}
+    strange = {**AGENT_POLICY, "Action": "ecs:RegisterContainerInstance", "Condition": {"Bool": {"aws:x": "true"}}}
+    world.role({**own, "Action": ["ecs:Poll", "ecs:StartTelemetrySession", "ecs:Submit*"]}, strange,
+               {**AGENT_POLICY, "Action": "ecs:DiscoverPollEndpoint"})  # fmt: skip
+    world.launch(world.public_subnet(), public=True)
+    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
+    report = doctor.look(world)
+    assert report.problems == ["agent-not-registered"]
+    assert report.check("role-may-keep-its-session")["status"] == "ok"
+    assert report.check("role-may-register")["status"] == "unknown"
+
+
+def test_cluster_that_does_not_exist(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster}d >> /etc/ecs/ecs.config\n"
+    world.launch(world.public_subnet(), public=True, user_data=text)
+    report = doctor.look(world)
+    assert report.problems == ["cluster-not-found"]
+    assert f'Did you mean "{world.cluster}"' in report.first["explanation"]
+    assert {"source": "user data:2", "excerpt": f"echo ECS_CLUSTER={world.cluster}d >> /etc/ecs/ecs.config"} in (
+        report.first["evidence"]
+    )
+
+
+def test_deleted_cluster(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.ecs.delete_cluster(cluster=world.cluster)
+    assert doctor.look(world).problems[0] in ("cluster-inactive", "cluster-not-found")
+
+
+def test_registered_in_another_cluster(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    other = doctor.world()
+    world.register(other.cluster)
+    report = doctor.look(world)
+    assert report.problems == ["registered-in-another-cluster"]
+    assert f'registered in "{other.cluster}", not in "{world.cluster}"' in report.first["explanation"]
+
+
+def test_cluster_named_by_nobody_is_found_by_the_registration(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True, user_data="#!/bin/bash\ncurl -s https://example.com/x | bash\n")
+    world.register()
+    report = doctor.look(world)
+    assert report.problems == []
+    assert report.body["target"]["cluster"] == world.cluster
+
+
+def test_cluster_by_the_capacity_provider_of_the_group(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.public_subnet()
+    world.launch(subnet, public=True, user_data="#!/bin/bash\ncurl -s https://example.com/x | bash\n")
+    scaling, name = world.aws["autoscaling"], f"group-{world.number}"
+    scaling.create_launch_configuration(
+        LaunchConfigurationName=name, ImageId=world.image(), InstanceType="t3.micro", UserData="#!/bin/bash\ntrue\n"
+    )
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName=name, LaunchConfigurationName=name, MinSize=0, MaxSize=2, VPCZoneIdentifier=subnet
+    )
+    arn = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"][0][
+        "AutoScalingGroupARN"
+    ]
+    world.ecs.create_capacity_provider(name=f"cp-{world.number}", autoScalingGroupProvider={"autoScalingGroupArn": arn})
+    world.ecs.put_cluster_capacity_providers(
+        cluster=world.cluster, capacityProviders=[f"cp-{world.number}"], defaultCapacityProviderStrategy=[]
+    )
+    scaling.attach_instances(InstanceIds=[world.instance], AutoScalingGroupName=name)
+    report = doctor.look(world)
+    assert report.body["target"]["cluster"] == world.cluster
+    assert report.problems == ["agent-not-registered"]
+
+
+def test_user_data_without_a_cluster_on_an_ecs_image(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True, user_data="#!/bin/bash\nyum update -y\n")
+    report = doctor.look(world, None)
+    assert report.problems == ["user-data-does-not-set-cluster"]
+
+
+def test_user_data_that_names_another_cluster_than_asked(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    text = "#!/bin/bash\necho ECS_CLUSTER=elsewhere >> /etc/ecs/ecs.config\n"
+    world.launch(world.public_subnet(), public=True, user_data=text)
+    assert doctor.look(world, None).problems == ["user-data-wrong-cluster"]
+
+
+def test_user_data_that_waits_for_the_agent(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\nsystemctl start ecs\n"
+    world.launch(world.public_subnet(), public=True, user_data=text)
+    report = doctor.look(world)
+    assert report.problems == ["user-data-deadlock"]
+    assert report.first["evidence"][0]["source"] == "user data:3"
+
+
+def test_user_data_without_a_header(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(
+        world.public_subnet(), public=True, user_data=f"echo ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
+    )
+    assert "user-data-invalid" in doctor.look(world).problems
+
+
+def test_plain_image_without_an_agent(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    plain = world.aws["ssm"].get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
+    world.launch(world.public_subnet(), public=True, image=plain["Parameter"]["Value"])
+    assert doctor.look(world).problems == ["ami-not-ecs-optimized"]
+
+
+def test_image_whose_system_is_out_of_support(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True, image=world.image("amazon-linux-2"))
+    world.register()
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["os-end-of-life"], "warn")
+
+
+def test_metadata_switched_off(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True, MetadataOptions={"HttpEndpoint": "disabled"})
+    assert doctor.look(world).problems == ["imds-disabled"]
+
+
+def test_tokens_demanded_of_an_old_image(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    world.launch(world.public_subnet(), public=True, MetadataOptions={"HttpTokens": "required"})
+    old = "<name>amzn2-ami-ecs-hvm-2.0.20190301-x86_64-ebs</name>"
+    doctor.front.rewrite["ec2:DescribeImages"] = lambda text: _replaced(text, "<name>al2023-ami-ecs", "</name>", old)
+    report = doctor.look(world)
+    assert report.problems[0] == "imds-v2-unsupported-by-agent"
+    assert set(report.problems) == {"imds-v2-unsupported-by-agent", "os-end-of-life"}
+
+
+def _replaced(text: str, start: str, end: str, new: str) -> str:
+    first = text.index(start)
+    last = text.index(end, first) + len(end)
+    return text[:first] + new + text[last:]
+
+
+def test_stopped_instance_is_all_there_is_to_say(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    world.ec2.stop_instances(InstanceIds=[world.instance])
+    doctor.front.rewrite["ecs:DescribeContainerInstances"] = disconnected
+    report = doctor.look(world)
+    assert report.problems == ["instance-impaired"]
+    assert "agent-disconnected" in report.first["explains"]
+    assert report.check("way-to-ecs-is-open")["status"] == "not-applicable"
+
+
+def test_terminated_instance_leaves_a_ghost(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    world.ec2.terminate_instances(InstanceIds=[world.instance])
+    doctor.front.rewrite["ecs:DescribeContainerInstances"] = disconnected
+    report = doctor.look(world, None)
+    assert set(report.problems) == {"instance-impaired", "ghost-container-instance"}
+
+
+def test_failed_status_check_and_scheduled_event(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    status = "<systemStatus><details>"
+    event = (
+        "<eventsSet><item><code>instance-retirement</code><description>The instance is running on degraded hardware"
+        "</description><notBefore>2026-12-01T00:00:00Z</notBefore></item></eventsSet><systemStatus><details>"
+    )
+    doctor.front.rewrite["ec2:DescribeInstanceStatus"] = lambda text: text.replace(status, event)
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["instance-impaired"], "warn")
+    doctor.front.rewrite["ec2:DescribeInstanceStatus"] = lambda text: text.replace(
+        "<status>ok</status></systemStatus>", "<status>impaired</status></systemStatus>"
+    ).replace("<status>passed</status>", "<status>failed</status>", 1)
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["instance-impaired"], "fail")
+
+
+def test_draining_and_disconnected(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    world.ecs.update_container_instances_state(cluster=world.cluster, containerInstances=[world.arn], status="DRAINING")
+    assert doctor.look(world).problems == ["instance-draining"]
+    doctor.front.rewrite["ecs:DescribeContainerInstances"] = disconnected
+    report = doctor.look(world)
+    assert report.problems[0] == "agent-disconnected"
+    assert report.check("agent-connected")["status"] == "fail"
+
+
+def test_older_registration_remains(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    old = world.register().rsplit("/", 1)[-1]
+    world.register()
+    lost = f'"{old}"'
+
+    def one_lost(text: str) -> str:
+        body = json.loads(text)
+        for row in body["containerInstances"]:
+            row["agentConnected"] = not row["containerInstanceArn"].endswith(lost.strip('"'))
+        return json.dumps(body)
+
+    doctor.front.rewrite["ecs:DescribeContainerInstances"] = one_lost
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["ghost-container-instance"], "warn")
+    assert report.first["subjects"] == [old]
+
+
+def test_console_shows_a_kernel_panic_and_cloud_init(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.console = (
+        "[    1.234567] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\r\n"
+    )
+    assert doctor.look(world).problems == ["instance-impaired"]
+    doctor.front.console = (
+        "[   21.5] cloud-init[2345]: 2026-11-23 03:16:59,123 - __init__.py[WARNING]: Unhandled non-multipart "
+        "(text/x-not-multipart) userdata: 'b'echo ECS'...'\r\n"
+    )
+    assert "user-data-invalid" in doctor.look(world).problems
+
+
+def test_console_with_lines_of_the_agent(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.console = (
+        'level=info time=2026-11-23T03:19:08Z msg="Starting Amazon ECS Agent" version="1.105.1"\n'
+        'level=error time=2026-11-23T03:19:09Z msg="Error registering container instance" error="operation error '
+        "ECS: RegisterContainerInstance, exceeded maximum number of attempts, 3, https response error StatusCode: 0, "
+        'RequestID: , request send failed, Post \\"https://ecs.us-east-1.amazonaws.com/\\": tls: failed to verify '
+        'certificate: x509: certificate signed by unknown authority"\n'
+    )
+    assert doctor.look(world).problems == ["tls-untrusted-ca"]
+
+
+def test_launch_template_and_user_data_that_differ(doctor: Doctor) -> None:
+    import base64
+
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.public_subnet()
+    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
+    data = {"ImageId": world.image(), "InstanceType": "t3.micro", "UserData": base64.b64encode(text.encode()).decode()}
+    made = world.ec2.create_launch_template(LaunchTemplateName=f"lt-{world.number}", LaunchTemplateData=data)
+    template = {"LaunchTemplateId": made["LaunchTemplate"]["LaunchTemplateId"], "Version": "1"}
+    world.launch(subnet, public=True, LaunchTemplate=template)
+    report = doctor.look(world, None)
+    assert report.check("user-data-is-its-templates")["status"] == "ok", report.check("user-data-is-its-templates")
+    wrong = "#!/bin/bash\necho ECS_CLUSTER=elsewhere >> /etc/ecs/ecs.config\n"
+    world.launch(subnet, public=True, user_data=wrong, LaunchTemplate=template)
+    report = doctor.look(world, None)
+    assert report.problems == ["user-data-wrong-cluster"]
+    assert any("launch template" in e["source"] for e in report.first["evidence"])
+
+
+# Action → checks that cannot tell without it, in the world behind NAT that has not registered yet.
+NEEDS = {
+    "ec2:DescribeImages": {"launch-image-has-an-agent"},
+    "ec2:DescribeInstanceStatus": {"instance-is-sound"},
+    "ec2:DescribeInternetGateways": {"nat-gateway-leads-out", "way-to-ecs-is-open"},
+    "ec2:DescribeNatGateways": {"nat-gateway-leads-out", "way-to-ecs-is-open"},
+    "ec2:DescribeNetworkAcls": {"network-acls-let-https-pass", "way-to-ecs-is-open"},
+    "ec2:DescribeRouteTables": {"subnet-has-route-out", "nat-gateway-leads-out", "way-to-ecs-is-open"},
+    "ec2:DescribeSecurityGroups": {"security-groups-let-https-out", "way-to-ecs-is-open"},
+    "ec2:DescribeVpcAttribute": {"vpc-resolves-names", "way-to-ecs-is-open"},
+    "ec2:DescribeVpcEndpoints": {"vpc-endpoints-are-complete", "way-to-ecs-is-open"},
+    "ec2:GetConsoleOutput": {"console-names-no-failure"},
+    "ecs:ListContainerInstances": {"instance-registered", "no-older-registration-remains"},
+    "iam:GetInstanceProfile": {"instance-role-is-attached", "instance-role-trusts-ec2", "role-may-register"},
+    "ecs:DescribeClusters": {"cluster-exists"},
+}
+# What else becomes unknown or loses its answer, and may.
+_FOLLOW = {
+    "ec2:DescribeImages": {"os-supported", "user-data-suits-the-system"},
+    "ec2:DescribeRouteTables": {"routes-lead-to-living-targets", "public-subnet-gives-an-address"},
+    "ec2:DescribeVpcEndpoints": {"private-dns-covers-ecs", "vpc-endpoints-let-the-agent-in"},
+}
+
+
+@pytest.fixture(scope="module")
+def plain(doctor: Doctor) -> World:
+    """The world in which each action is refused in turn."""
+    return behind_nat(doctor)
+
+
+@pytest.mark.parametrize("action", sorted(NEEDS))
+def test_refused_action_is_named_and_touches_nothing_else(doctor: Doctor, plain: World, action: str) -> None:
+    before = doctor.look(plain, None).statuses()
+    doctor.front.denied = {action}
+    report = doctor.look(plain, None)
+    after = report.statuses()
+    for id_ in NEEDS[action]:
+        assert after[id_] == "unknown", id_
+        assert f"needs {action}" in report.check(id_)["reason"], report.check(id_)["reason"]
+    if action.startswith(("ec2:", "iam:GetI")):
+        changed = {id_ for id_ in before if before[id_] != after[id_]}
+        allowed = NEEDS[action] | _FOLLOW.get(action, set())
+        if action == "iam:GetInstanceProfile":
+            allowed |= {i for i in after if i.startswith("role-may")}
+        assert changed <= allowed, changed - allowed
+    assert not [i for i in after if after[i] == "ok" and before[i] not in ("ok", "fail", "unknown", "not-applicable")]
+    expected = "unknown" if action == "ecs:ListContainerInstances" else "fail"
+    assert report.body["status"] == expected
+    refused = [r for r in report.body["readings"] if r["outcome"] == "denied"]
+    assert refused and all(f"needs {action}" in r["detail"] for r in refused)
+
+
+def test_everything_refused_says_what_is_needed(doctor: Doctor, plain: World) -> None:
+    doctor.front.denied = set(ACTIONS.values())
+    report = doctor.look(plain, None)
+    assert report.body["status"] == "unknown"
+    assert report.problems == []
+    assert "ok" not in report.statuses().values()
+    assert "needs ec2:DescribeInstances" in report.body["summary"]
+
+
+def test_policy_of_the_mode_is_all_that_is_needed(doctor: Doctor) -> None:
+    """Nothing that arrives lies outside of it; `assert_declared` looks at every run of this file."""
+    world = healthy_public(doctor)
+    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
+    doctor.look(world)
+    allowed = set(json.loads(run("policy", "instance").out)["Statement"][0]["Action"])
+    assert set(doctor.front.log) <= allowed
+    assert not [a for a in allowed if not a.split(":")[1].startswith(READ_ONLY)]
+
+
+def test_throttling_is_told_and_ends_in_time(doctor: Doctor, plain: World) -> None:
+    doctor.front.throttled = {"ec2:DescribeRouteTables", "ecs:ListContainerInstances"}
+    begin = time.monotonic()
+    report = doctor.look(plain, None)
+    assert time.monotonic() - begin < 25
+    assert report.body["status"] == "unknown"
+    assert "throttles" in report.check("subnet-has-route-out")["reason"]
+    assert "throttles" in report.check("instance-registered")["reason"]
+
+
+def test_instance_that_does_not_exist(doctor: Doctor, plain: World) -> None:
+    report = doctor.look(plain, instance_id="i-0123456789abcdef0")
+    assert report.body["status"] == "unknown"
+    assert "there is no instance i-0123456789abcdef0 in us-east-1" in report.body["summary"]
+
+
+def test_command_line(doctor: Doctor, plain: World) -> None:
+    env = {**KEYS, "AWS_ENDPOINT_URL": doctor.url, "AWS_DEFAULT_REGION": REGION}
+    ran = run("instance", plain.instance, "-o", "json", env=env)
+    assert ran.code == 2
+    assert ran.problems == ["agent-not-registered"]
+    assert ran.report["target"]["kind"] == "remote-instance"
+    assert ran.report["target"]["region"] == REGION
+    assert ran.report["target"]["cluster"] == plain.cluster
+    jsonschema.validate(ran.report, json.loads(run("schema").out))
+    ran = run("instance", plain.instance, "--cluster", plain.cluster, "--select", "network", env=env)
+    assert ran.code == 0, ran.out
+
+
+def test_region_that_does_not_exist(doctor: Doctor, plain: World) -> None:
+    env = {**KEYS, "AWS_MAX_ATTEMPTS": "1"}
+    ran = run("instance", plain.instance, "--region", "us-east1", "--timeout", "20", env=env)
+    assert ran.code == 3
+    assert "no region 'us-east1'" in " ".join(ran.out.split())
+    assert "did you mean us-east-1?" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("id_", ["web-1", "i-xyz", "i-12", ""])
+def test_what_is_no_instance_id(id_: str) -> None:
+    ran = run("instance", id_)
+    assert ran.code == 64
+    assert "no id of an EC2 instance" in ran.err
