@@ -1,0 +1,42 @@
+"""A name that promises a secret and its value: shell, env files, INI, TOML, YAML, JSON, keywords of a program.
+
+export DB_PASSWORD=abc · aws_secret_access_key = abc · password: "abc" · {"apiKey": "abc"} · $env:TOKEN = 'abc'
+configure set aws_secret_access_key abc · --db-password abc · --token=abc · ["--password", "abc"]
+"""
+
+from __future__ import annotations
+
+import re
+
+from .environments import STEMS
+from .names import looks_secret
+from .rule import ANY_VALUE, IN_QUOTES, NAME, QUOTED, Rule
+
+_EQUALS = re.compile(rb"(?<![A-Za-z0-9_.\-/])" + NAME + rb"\]?[ \t]?=(?![=>~])[ \t]?")
+_JSON = re.compile(rb"(?P<k>\\*[\"'])" + NAME + rb"(?P=k)\s*(?::|=>)\s*")
+_YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb":[ \t]+", re.MULTILINE)
+_TO_LINE_END = re.compile(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
+# The same as the first line of a text in quotes; `"token: expired"` is a message.
+_YAML_IN_QUOTES = re.compile(rb"\\*[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
+_TO_QUOTE = re.compile(rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\*[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\*[\"'\n]))")
+_OPTION = re.compile(rb"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,60})(?:=|[ \t]+|\\*[\"'],\s*(?=\\*[\"']))(?!-)")
+_SET = re.compile(rb"\bset\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
+# A whole line of an env file is the value, blanks and commas included.
+_ENV_FILE = re.compile(rb"^[ \t]*(?:export[ \t]+)?" + NAME + rb"[ \t]*=[ \t]*", re.MULTILINE)
+_LINE = re.compile(rb"(?P<secret>[^\n\r]+)")
+
+
+def _secret_name(match: re.Match[bytes]) -> bool:
+    name = match.group("name").decode("ascii")
+    return looks_secret(name, environment=name.isupper())
+
+
+RULES = (
+    Rule("assignment", STEMS, _EQUALS, _secret_name, ANY_VALUE),
+    Rule("assignment", STEMS, _JSON, _secret_name, IN_QUOTES),
+    Rule("assignment", STEMS, _YAML, _secret_name, _TO_LINE_END),
+    Rule("assignment", STEMS, _YAML_IN_QUOTES, _secret_name, _TO_QUOTE),
+    Rule("command-option", STEMS, _OPTION, _secret_name, ANY_VALUE),
+    Rule("command-option", STEMS, _SET, _secret_name, ANY_VALUE),
+)
+ENV_FILE_RULES = (Rule("assignment", STEMS, _ENV_FILE, _secret_name, _LINE),)

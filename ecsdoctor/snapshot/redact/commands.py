@@ -1,0 +1,65 @@
+"""Passwords handed to programs in user data, cloud-init logs and process lists.
+
+docker login -u u -p abc registry · echo abc | docker login --password-stdin · curl -u user:abc · mysql -pabc
+sshpass -p abc ssh … · echo "root:abc" | chpasswd · chpasswd: {list: "root:abc"} · machine h login u password abc
+amazon-ssm-agent -register -code "abc" -id "uuid" · ecs-anywhere-install.sh --activation-code abc
+
+Distances inside a command are bounded: an endless line must not cost the square of its length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .rule import VALUE, Rule
+
+NAME = "command-option"
+_LOGIN = re.compile(
+    rb"\b(?:docker|podman|nerdctl|helm|az|oc|skopeo|crane|buildah)\b[^\n|]{0,40}?\blogin\b(?=[^\n|]{0,300})"
+    rb"(?:(?!\blogin\b)[^\n|]){0,300}?\s-p[ \t=]*" + VALUE
+)
+_PIPED = re.compile(
+    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?(?:\\*[\"']%s(?:\\n)?\\*[\"']\s+)?"
+    + VALUE
+    + rb"\s*\|[^\n]{0,40}?\b(?:docker|podman|nerdctl|helm|crane|skopeo|buildah|oc|cryptsetup|gpg|kinit|passwd)\b"
+)
+_HERE = re.compile(rb"--password-stdin[^\n<]{0,300}<<<\s*" + VALUE)
+_USER = re.compile(
+    rb"\b(?:curl|wget|http|https|xh)\b(?:(?!\bcurl\b|\bwget\b|\bhttps?\b)[^\n|;]){0,300}?"
+    rb"\s(?:-u|--user|--proxy-user|-U)[ \t=]*\\*[\"']?[\w.@%+-]{0,64}:(?P<secret>[^\s\"'\\]+)"
+)
+_MYSQL = re.compile(
+    rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b(?:(?!\bmysql)[^\n|;]){0,300}?\s-p(?P<secret>[^\s\"'\\]+|\\*[\"'][^\"'\n]+)"
+)
+_PASSWORD_FIRST = re.compile(
+    rb"\b(?:sshpass\s+-p\s*|redis-cli\b[^\n|;]{0,100}?\s-a\s+|openssl\b[^\n|;]{0,100}?(?:pass:|\s-[kK]\s+)"
+    rb"|htpasswd\s+-\w{0,6}b\w{0,6}\s+(?:\S{1,200}\s+){1,2})" + VALUE
+)
+_CHPASSWD = re.compile(
+    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?\\*[\"']?[\w.-]{1,64}:(?P<secret>[^\s\"'\\|]+)[^\n|]{0,100}\|[^\n]{0,30}\bchpasswd\b"
+)
+_CLOUD_CHPASSWD = re.compile(
+    rb"^[ \t]*(?:-[ \t]+)?[\"']?(?!(?:list|expire|users|name|type)\b)[a-z_][\w-]*:(?P<secret>[^\s\"'#]+)[ \t\"']*$",
+    re.MULTILINE,
+)
+_NETRC = re.compile(rb"\blogin\s+\S{1,200}\s+(?:account\s+\S{1,200}\s+)?password\s+(?P<secret>\S+)")
+_SECURE = re.compile(rb"ConvertTo-SecureString\s+(?:-String\s+)?" + VALUE, re.IGNORECASE)
+_ACTIVATION = re.compile(
+    rb"(?:--?activation[-_]?(?:code|id)[ \t=]+|activation[-_ ]?(?:code|id)\\*[\"']?\s*[:=]\s*)" + VALUE, re.IGNORECASE
+)
+_REGISTER = re.compile(rb"(?<![\w-])--?(?:code|id)[ \t=]+" + VALUE, re.IGNORECASE)
+
+RULES = (
+    Rule(NAME, (b"login",), _LOGIN),
+    Rule(NAME, (b"echo", b"printf"), _PIPED),
+    Rule(NAME, (b"password-stdin",), _HERE),
+    Rule(NAME, (b"curl", b"wget", b"http "), _USER),
+    Rule(NAME, (b"mysql", b"mariadb"), _MYSQL),
+    Rule(NAME, (b"sshpass", b"redis-cli", b"openssl", b"htpasswd"), _PASSWORD_FIRST),
+    Rule(NAME, (b"chpasswd",), _CHPASSWD, before=512),
+    Rule(NAME, (b"chpasswd:",), _CLOUD_CHPASSWD, across=True, before=0, after=2000),
+    Rule(NAME, (b"login ",), _NETRC, across=True, after=400),
+    Rule(NAME, (b"convertto-securestring",), _SECURE),
+    Rule("ssm-activation", (b"activation",), _ACTIVATION),
+    Rule("ssm-activation", (b"-register",), _REGISTER, before=512, after=1024),
+)
