@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 SOURCES := ecsdoctor checks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types matrix score clean
+.PHONY: help demo docs test check format lint types matrix score clean
 
 help:            ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed   ## set up and diagnose a recorded broken instance
 	@$(BIN)/ecsdoctor demo
+
+docs: $(VENV)/installed   ## write the pages that are made from the code
+	@$(BIN)/python -m docs.generator
 
 test: $(VENV)/developing  ## run the tests
 	$(BIN)/pytest -n auto

@@ -9,6 +9,9 @@ import shutil
 import nox
 
 VERSIONS = ("3.9", "3.11", "3.13")
+# What requirements-dev.txt has for running tests, without the tools of `make check`.
+NEEDED = ("hypothesis>=6", "jsonschema>=4.17", "moto[server]>=5", "pytest>=8", "pytest-xdist>=3")
+PARSERS = ("junitparser>=2", "markdown-it-py>=2", "nagiosplugin>=1.3", "prometheus-client>=0.17")
 
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
@@ -28,5 +31,5 @@ FOUND = [path for path in map(interpreter, VERSIONS) if path]
 def tests(session: nox.Session) -> None:
     """Install as a user would, then test."""
     session.install("--quiet", ".")
-    session.install("--quiet", "hypothesis>=6", "jsonschema>=4.17", "moto[server]>=5", "pytest>=8", "pytest-xdist>=3")
+    session.install("--quiet", *NEEDED, *PARSERS)
     session.run("pytest", "-n", "auto", *session.posargs)

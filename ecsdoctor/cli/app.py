@@ -1,16 +1,20 @@
 """The commands. Each one only translates its options; the work is done elsewhere."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: on Python 3.9 typer does not see the options in annotations that are
+# texts (typer.utils.get_params_from_function evaluates them from 3.10 on).
 
 from typing import Annotated, Optional
 
 import typer
 
 from . import options as opt
+from .completion import Shell, explainable, stories
+from .group import Group
 from .style import FailOn, Format, Style
 
 app = typer.Typer(
     name="ecsdoctor",
+    cls=Group,
     help="Why is this EC2 instance not working in my ECS cluster, and what do I type to fix it?",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -66,8 +70,88 @@ def local(
 
 
 @app.command()
+def instance(
+    instance_id: Annotated[str, typer.Argument(metavar="INSTANCE_ID", help="An EC2 instance, i-….")],
+    cluster: Annotated[str, typer.Option("--cluster", help="The cluster where it should be.")] = "",
+    output: opt.Output = Format.TABLE,
+    output_file: opt.OutputFile = None,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    timeout: opt.Timeout = None,
+    fail_on: opt.FailOnOption = FailOn.WARN,
+    verbose: opt.Verbose = False,
+    quiet: opt.Quiet = False,
+    no_color: opt.NoColor = False,
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+) -> int:
+    """Diagnose one instance from outside, through AWS APIs alone."""
+    from .remote import diagnose_instance
+
+    return diagnose_instance(
+        instance_id,
+        opt.Common(Style(output, output_file, verbose, quiet, no_color), select, ignore, timeout, fail_on),
+        cluster=cluster,
+        region=region,
+        profile=profile,
+    )
+
+
+@app.command()
+def cluster(
+    named: Annotated[str, typer.Argument(metavar="NAME|ARN", help="An ECS cluster.")],
+    output: opt.Output = Format.TABLE,
+    output_file: opt.OutputFile = None,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    timeout: opt.Timeout = None,
+    fail_on: opt.FailOnOption = FailOn.WARN,
+    verbose: opt.Verbose = False,
+    quiet: opt.Quiet = False,
+    no_color: opt.NoColor = False,
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+) -> int:
+    """Diagnose a cluster: instances that should be in it, services, tasks, capacity."""
+    from .cluster import diagnose_cluster
+
+    return diagnose_cluster(
+        named,
+        opt.Common(Style(output, output_file, verbose, quiet, no_color), select, ignore, timeout, fail_on),
+        region=region,
+        profile=profile,
+    )
+
+
+@app.command()
+def service(
+    named: Annotated[str, typer.Argument(metavar="CLUSTER/NAME", help="A service, or its ARN.")],
+    output: opt.Output = Format.TABLE,
+    output_file: opt.OutputFile = None,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    timeout: opt.Timeout = None,
+    fail_on: opt.FailOnOption = FailOn.WARN,
+    verbose: opt.Verbose = False,
+    quiet: opt.Quiet = False,
+    no_color: opt.NoColor = False,
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+) -> int:
+    """Diagnose one service of a cluster, and what it needs."""
+    from .cluster import diagnose_service
+
+    return diagnose_service(
+        named,
+        opt.Common(Style(output, output_file, verbose, quiet, no_color), select, ignore, timeout, fail_on),
+        region=region,
+        profile=profile,
+    )
+
+
+@app.command()
 def replay(
-    path: Annotated[str, typer.Argument(help="A snapshot folder.")],
+    path: Annotated[str, typer.Argument(help="A snapshot, an archive, a mounted root volume.")],
     output: opt.Output = Format.TABLE,
     output_file: opt.OutputFile = None,
     select: opt.Select = None,
@@ -88,8 +172,55 @@ def replay(
 
 
 @app.command()
+def snapshot(
+    file: Annotated[
+        Optional[str], typer.Option("-o", "--output-file", metavar="FILE", help="The archive; - for stdout.")
+    ] = None,
+    max_size: Annotated[float, typer.Option("--max-size", min=0.1, max=1000, help="MB; logs are cut to fit.")] = 10,
+    timeout: opt.Timeout = None,
+    quiet: opt.Quiet = False,
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+    no_aws: opt.NoAws = False,
+    root: opt.Root = "/",
+    agent_url: opt.AgentUrl = None,
+    docker_host: opt.DockerHost = None,
+) -> int:
+    """Record every raw answer, without secrets, into one archive that `replay` reads."""
+    from .snapshot import record_local
+
+    return record_local(
+        file,
+        max_size,
+        timeout,
+        quiet,
+        root=root,
+        agent_url=agent_url,
+        docker_host=docker_host,
+        aws=not no_aws,
+        region=region,
+        profile=profile,
+    )
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A JSON report, a snapshot or an archive.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The same, later or of another machine.")],
+    output: opt.Output = Format.TABLE,
+    no_color: opt.NoColor = False,
+) -> int:
+    """Compare two reports or snapshots: new, gone and unchanged problems. Exit 0 when equal, 1 when not."""
+    from .diff import compare
+
+    return compare(before, after, Style(output, None, False, False, no_color))
+
+
+@app.command()
 def demo(
-    story: Annotated[Optional[str], typer.Argument(help="A story; without one: the first, and a list.")] = None,
+    story: Annotated[
+        Optional[str], typer.Argument(help="A story; without one: the first, and a list.", autocompletion=stories)
+    ] = None,
     output: opt.Output = Format.TABLE,
     verbose: opt.Verbose = False,
     no_color: opt.NoColor = False,
@@ -118,11 +249,42 @@ def problems() -> None:
 
 
 @app.command()
-def explain(id_: Annotated[str, typer.Argument(metavar="ID", help="A check or a problem.")]) -> None:
+def explain(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A check or a problem.", autocompletion=explainable)],
+) -> None:
     """Explain a check or a problem: what, why, fix, how to confirm. Works offline."""
     from .catalogue import explain as print_explanation
 
     print_explanation(id_)
+
+
+@app.command()
+def policy(
+    mode: Annotated[str, typer.Argument(metavar="[MODE]", help="local, instance, cluster or fleet.")] = "local",
+) -> int:
+    """Print the least-privilege IAM policy (JSON) for a mode, from the code itself."""
+    from .policy import print_policy
+
+    return print_policy(mode)
+
+
+@app.command()
+def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]) -> None:
+    """Print the script that completes ecsdoctor's words in a shell."""
+    from .completion import print_script
+
+    print_script(shell)
+
+
+@app.command()
+def new(
+    place: Annotated[str, typer.Argument(metavar="CATEGORY/NAME", help="What is true when all is well.")],
+    problem: Annotated[str, typer.Option("--problem", metavar="ID", help="The problem that it finds.")] = "",
+) -> None:
+    """Begin a check, with its test and its scenario, in a checkout of ecsdoctor."""
+    from .new import scaffold
+
+    scaffold(place, problem)
 
 
 @app.command()

@@ -8,26 +8,26 @@ from typing import List, Tuple
 
 import typer
 
-from ..engine.load import load
-from ..engine.registry import Check, Registry
+from ..engine.catalogue import Catalogue, CatalogueError
+from ..engine.load import load, load_catalogue
+from ..engine.registry import Check, PluginError, Registry
 from ..model.problem import Problem
 from ..plugin import FactMark
-from .run import UsageError
-from .wiring import SOURCES
+from .errors import UsageError
 
 WIDTH = 80
 
 
 def list_checks() -> None:
     """One line a check, by category."""
-    registry = load(SOURCES)
+    registry = everything()
     for check in sorted(registry.checks.values(), key=lambda c: (c.category, c.id)):
         typer.echo(f"{check.category:<14} {check.id:<44} {check.title}")
 
 
 def list_problems() -> None:
     """One line a problem, by category."""
-    catalogue = load(SOURCES).catalogue
+    catalogue = everything().catalogue
     rows = sorted(catalogue.problems.values(), key=lambda p: (catalogue.categories[p.id], p.id))
     for problem in rows:
         severity = problem.severity.value
@@ -36,9 +36,13 @@ def list_problems() -> None:
 
 def explain(id_: str) -> None:
     """The page of a check or a problem; raises UsageError with the nearest names."""
-    registry = load(SOURCES)
+    catalogue = _problems_alone()
+    if id_ in catalogue.problems:
+        typer.echo("\n".join(_problem_page(catalogue.problems[id_], catalogue)))
+        return
+    registry = everything()
     if id_ in registry.catalogue.problems:
-        typer.echo("\n".join(_problem_page(registry.catalogue.problems[id_], registry)))
+        typer.echo("\n".join(_problem_page(registry.catalogue.problems[id_], registry.catalogue)))
     elif id_ in registry.checks:
         typer.echo("\n".join(_check_page(registry.checks[id_], registry)))
     else:
@@ -47,8 +51,22 @@ def explain(id_: str) -> None:
         raise UsageError(f"there is no check or problem {id_!r}{hint}")
 
 
-def _problem_page(problem: Problem, registry: Registry) -> List[str]:
-    catalogue = registry.catalogue
+def everything() -> Registry:
+    """All facts, checks and problems that are installed."""
+    from .wiring import SOURCES
+
+    return load(SOURCES)
+
+
+def _problems_alone() -> Catalogue:
+    """The catalogue without the checks; empty when a plugin contradicts another, which the whole load sorts out."""
+    try:
+        return load_catalogue()
+    except (PluginError, CatalogueError):
+        return Catalogue()
+
+
+def _problem_page(problem: Problem, catalogue: Catalogue) -> List[str]:
     lines = [problem.id, f"{problem.title}.", ""]
     lines.append(f"category {catalogue.categories[problem.id]}, severity {problem.severity.value}")
     lines += ["", "What it means", *_paragraph(problem.meaning)]
@@ -68,7 +86,7 @@ def _problem_page(problem: Problem, registry: Registry) -> List[str]:
 def _check_page(check: Check, registry: Registry) -> List[str]:
     lines = [check.id, "", *check.doc.splitlines(), ""]
     lines.append(f"category {check.category}, plugin {check.plugin}, since {check.mark.since}")
-    facts, actions = _behind(check, registry)
+    facts, actions = behind(check, registry)
     lines.append(f"looks at {', '.join(facts) or 'nothing'}")
     if actions:
         lines.append(f"IAM actions: {', '.join(actions)}")
@@ -77,7 +95,7 @@ def _check_page(check: Check, registry: Registry) -> List[str]:
     return lines
 
 
-def _behind(check: Check, registry: Registry) -> Tuple[List[str], List[str]]:
+def behind(check: Check, registry: Registry) -> Tuple[List[str], List[str]]:
     """Names of the facts and IAM actions behind a check."""
     seen: List[str] = []
     actions: List[str] = []

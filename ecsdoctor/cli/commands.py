@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
-from typing import Optional
+from typing import Any, Optional, Tuple
 
 from ..facts.scope import Scope
 from ..model.report import Report
 from ..sources.base import Asker
-from ..sources.recorded import Recording
+from .errors import UsageError
 from .main import BEGIN
+from .opening import opened
 from .options import Common
-from .run import Selection, UsageError, examine
+from .output_file import check_target
+from .run import Selection, examine
 from .show import exit_code, show
-from .wiring import LocalOptions, local_asker, recorded_asker, recorded_scope
+from .site import settled
+from .wiring import LocalOptions, local_asker
 
 INSTANCE_SECONDS = 10.0
 REPLAY_SECONDS = 20.0
+UNPACKING_SECONDS = 30.0
 
 
-def diagnose_local(
-    common: Common,
+def diagnose_local(common: Common, **where: Any) -> int:
+    """This instance, or the one whose disk is mounted below `root`; `where` as in `local_scene`."""
+    scope, asker = local_scene(**where)
+    return finish(scope, asker, common, INSTANCE_SECONDS)
+
+
+def local_scene(
     *,
     root: str = "/",
     agent_url: Optional[str] = None,
@@ -31,8 +40,8 @@ def diagnose_local(
     aws: bool = True,
     region: str = "",
     profile: str = "",
-) -> int:
-    """This instance, or the one whose disk is mounted below `root`."""
+) -> Tuple[Scope, Asker]:
+    """What a run on the instance is about, and what answers it."""
     if not os.path.isdir(root):
         raise UsageError(f"--root {root}: there is no such directory")
     options = LocalOptions(
@@ -45,27 +54,33 @@ def diagnose_local(
         profile=profile,
     )
     scope = Scope(kind="instance", now=datetime.now(timezone.utc), region=region, root=root, endpoint_url=_endpoint())
-    return _finish(scope, local_asker(options), common, INSTANCE_SECONDS)
+    return scope, local_asker(options)
 
 
 def diagnose_recording(path: str, common: Common) -> int:
-    """A snapshot folder."""
-    folder = Path(path)
-    if not folder.exists():
-        raise UsageError(f"{path}: there is no such file or folder")
-    if not folder.is_dir():
-        raise UsageError(f"{path}: not a snapshot folder")
-    try:
-        os.listdir(folder)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    recording = Recording(folder)
-    return _finish(recorded_scope(recording, folder), recorded_asker(recording), common, REPLAY_SECONDS)
+    """A snapshot, a bundle of the logs collector, a mounted root volume; folder or archive."""
+    seconds = common.timeout or REPLAY_SECONDS
+    with opened(path, seconds / 2 if common.timeout else UNPACKING_SECONDS) as recording:
+        # Without a limit from the caller, unpacking does not take from the time of the run.
+        begin = BEGIN if common.timeout else time.monotonic()
+        return finish(recording.scope, recording.asker, common, seconds, begin, recording.notes)
 
 
-def _finish(scope: Scope, asker: Asker, common: Common, seconds: float) -> int:
+def finish(
+    scope: Scope,
+    asker: Asker,
+    common: Common,
+    seconds: float,
+    begin: float = BEGIN,
+    notes: Tuple[str, ...] = (),
+) -> int:
+    """Examine, show, and return the exit code, by the options and where they are silent by the site's file."""
+    common, rules = settled(common)
+    if common.style.file:
+        check_target(common.style.file)
     selection = Selection(tuple(common.select or ()), tuple(common.ignore or ()))
-    report = examine(scope, asker, selection, common.timeout or seconds, BEGIN)
+    report = examine(scope, asker, selection, common.timeout or seconds, begin, rules)
+    report = replace(report, notes=(*report.notes, *notes))
     show(report, common.style)
     return exit_code(report.status, common.fail_on)
 

@@ -11,7 +11,7 @@ import typer
 
 from .commands import diagnose_recording
 from .options import Common
-from .run import UsageError
+from .errors import UsageError
 from .style import FailOn, Style
 
 FIRST = "cluster-not-found"
@@ -26,7 +26,7 @@ def run_demo(story: Optional[str], only_list: bool, style: Style) -> int:
     name = story or FIRST
     if name not in stories:
         raise UsageError(f"there is no story {name!r}; `ecsdoctor demo --list` names them")
-    code = diagnose_recording(str(folder() / name / "snapshot"), Common(style, fail_on=FailOn.NEVER))
+    code = diagnose_recording(str(folder() / name / "snapshot"), Common(style, fail_on=FailOn.NEVER, site=False))
     if story is None and style.format.value == "table":
         typer.echo("\nThis was a recording of a real instance. Other stories: ecsdoctor demo STORY")
         list_stories(stories)

@@ -21,32 +21,42 @@ def main() -> NoReturn:
     import click
 
     from .app import app
-    from .run import UsageError
+    from .errors import UsageError
     from .show import FAULT, USAGE
 
     code = 0
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="ecsdoctor")
         code = result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        print(f"ecsdoctor: {error.format_message()}", file=sys.stderr)
+        say(error.format_message())
         code = USAGE
     except UsageError as error:
-        print(f"ecsdoctor: {error}", file=sys.stderr)
+        say(str(error))
         code = USAGE
     except (KeyboardInterrupt, click.Abort):
-        print("ecsdoctor: interrupted", file=sys.stderr)
+        say("interrupted")
         code = 130
     except BrokenPipeError:
         code = 0
     except Exception as error:
-        print(f"ecsdoctor: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        say(f"internal error: {type(error).__name__}: {error}")
         if os.environ.get("ECSDOCTOR_DEBUG"):
-            raise
+            import traceback
+
+            say(traceback.format_exc())
         code = FAULT
     leave(code)
+
+
+def say(text: str) -> None:
+    """An error message on standard error: without secrets, and unable to drive a terminal."""
+    from ..report.plain import harmless
+    from .discretion import clean
+
+    print(f"ecsdoctor: {harmless(clean(text))}", file=sys.stderr)
 
 
 def leave(code: int) -> NoReturn:

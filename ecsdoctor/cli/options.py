@@ -7,12 +7,22 @@ from typing import Annotated, List, Optional
 
 import typer
 
+from .completion import selectable
 from .style import FailOn, Format, Style
 
-Output = Annotated[Format, typer.Option("-o", "--output", help="How to print the report.")]
+Output = Annotated[
+    Format,
+    typer.Option("-o", "--output", metavar="FORMAT", help=f"How to print it: {', '.join(f.value for f in Format)}."),
+]
 OutputFile = Annotated[Optional[str], typer.Option("--output-file", metavar="FILE", help="Write the report there.")]
-Select = Annotated[Optional[List[str]], typer.Option("--select", metavar="ID", help="Only this check or category.")]
-Ignore = Annotated[Optional[List[str]], typer.Option("--ignore", metavar="ID", help="Not this check or category.")]
+Select = Annotated[
+    Optional[List[str]],
+    typer.Option("--select", metavar="ID", help="Only this check or category.", autocompletion=selectable),
+]
+Ignore = Annotated[
+    Optional[List[str]],
+    typer.Option("--ignore", metavar="ID", help="Not this check or category.", autocompletion=selectable),
+]
 Timeout = Annotated[Optional[float], typer.Option("--timeout", min=1, max=3600, help="Seconds for the whole run.")]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 0 below this.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show every check and every reason.")]
@@ -31,10 +41,11 @@ DockerHost = Annotated[Optional[str], typer.Option("--docker-host", help="Where 
 
 @dataclass(frozen=True)
 class Common:
-    """What all diagnosing commands share."""
+    """What all diagnosing commands share. `site`: whether the site's ecsdoctor.toml counts."""
 
     style: Style
     select: Optional[List[str]] = None
     ignore: Optional[List[str]] = None
     timeout: Optional[float] = None
     fail_on: FailOn = FailOn.WARN
+    site: bool = True

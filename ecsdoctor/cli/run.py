@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import List, Sequence, Tuple
 
 from .. import __version__
-from ..engine.diagnose import diagnose
+from ..engine import house_rules
 from ..engine.load import load
 from ..engine.registry import Check, Registry
 from ..engine.run import Outcome, run_checks
 from ..facts.ecs_host import EcsHost
 from ..facts.scope import Scope
 from ..model.finding import Status
+from ..model.house_rules import NO_RULES, HouseRules
 from ..model.report import Diagnosis, Report, overall
 from ..sources.base import Asker
+from .discretion import discreet
+from .errors import UsageError
+from .members import membership_of, told_together, with_members
+from .site_rules import own_names, refuse_unknown
 from .target import describe
 from .wiring import SOURCES, facades
-
-
-class UsageError(Exception):
-    """The command line asks for something that is not there; exit code 64."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,28 @@ class Selection:
     ignore: Tuple[str, ...] = ()
 
 
-def examine(scope: Scope, asker: Asker, selection: Selection, seconds: float, begin: float) -> Report:
-    """Run all selected checks within `seconds` counted from `begin` (monotonic) and diagnose."""
+def examine(
+    scope: Scope,
+    asker: Asker,
+    selection: Selection,
+    seconds: float,
+    begin: float,
+    rules: HouseRules = NO_RULES,
+) -> Report:
+    """Run all selected checks within `seconds` counted from `begin` (monotonic) and diagnose under the house rules."""
     started_at = datetime.now(timezone.utc)
     registry = load(SOURCES)
     checks = chosen(registry, selection)
+    refuse_unknown(rules, registry)
     left = seconds - (time.monotonic() - begin)
-    outcome = run_checks(registry, checks, facades(asker, scope), left)
-    diagnoses = diagnose(outcome.results, registry.catalogue)
-    status = overall(outcome.results)
+    outcome = run_checks(registry, checks, facades(asker, scope, rules), left)
+    outcome = with_members(scope, asker, registry, checks, outcome, begin + seconds)
     target = describe(scope, outcome.facts)
-    return Report(
+    outcome = replace(outcome, results=house_rules.apply(outcome.results, rules, own_names(target)))
+    diagnoses, waived = house_rules.diagnoses(outcome.results, registry.catalogue)
+    diagnoses = told_together(diagnoses, membership_of(outcome))
+    status = overall(outcome.results)
+    report = Report(
         version=__version__,
         target=target,
         started_at=started_at,
@@ -51,10 +63,12 @@ def examine(scope: Scope, asker: Asker, selection: Selection, seconds: float, be
         status=status,
         summary=summary(status, diagnoses, outcome),
         diagnoses=diagnoses,
+        waived=waived,
         checks=outcome.results,
         readings=asker.ledger(),
         notes=_hints(outcome),
     )
+    return discreet(report, asker)
 
 
 def chosen(registry: Registry, selection: Selection) -> List[Check]:

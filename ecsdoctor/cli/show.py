@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import sys
-from typing import TextIO
+from typing import Optional, TextIO
 
 from ..model.finding import Status
 from ..model.report import Report
@@ -30,29 +31,54 @@ def exit_code(status: Status, fail_on: FailOn) -> int:
 
 
 def show(report: Report, style: Style) -> None:
-    """Write the report to standard output or to a file."""
+    """Write the report to standard output, or in place of a file; raises UsageError for a file that cannot be."""
     if style.file:
-        with open(style.file, "w", encoding="utf-8") as out:
-            out.write(as_text(report, style, out))
+        from .output_file import replace_file
+
+        replace_file(style.file, as_text(report, style, None), style.format)
     elif not style.quiet:
         sys.stdout.write(as_text(report, style, sys.stdout))
         sys.stdout.flush()
 
 
-def as_text(report: Report, style: Style, out: TextIO) -> str:
-    """The report in the chosen format; looks at `out` for width, colour and alphabet."""
+def as_text(report: Report, style: Style, out: Optional[TextIO]) -> str:
+    """The report in the chosen format; looks at `out` for width, colour and alphabet (None: a file in UTF-8)."""
+    ascii_only = out is not None and not (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
+    if style.format is Format.TABLE:
+        from ..report import table
+
+        terminal = out is not None and out.isatty()
+        return table.render(
+            report,
+            width=shutil.get_terminal_size((80, 24)).columns if terminal else 80,
+            colour=colourful(style, out),
+            ascii_only=ascii_only,
+            verbose=style.verbose,
+        )
     if style.format is Format.JSON:
         from ..report.json_report import render
 
         return render(report) + "\n"
-    from ..report import table
+    # One module a format, each with `render`; only the one that is asked for is imported.
+    text = str(importlib.import_module(f"ecsdoctor.report.{style.format.value}").render(report))
+    return _in_ascii(text, style.format) if ascii_only else text
 
-    terminal = out.isatty()
-    encoding = (out.encoding or "ascii").lower().replace("-", "")
-    return table.render(
-        report,
-        width=shutil.get_terminal_size((80, 24)).columns if terminal else 80,
-        colour=terminal and not style.no_color and "NO_COLOR" not in os.environ,
-        ascii_only=not encoding.startswith("utf"),
-        verbose=style.verbose,
-    )
+
+def colourful(style: Style, out: Optional[TextIO]) -> bool:
+    """Whether to use colour: on a terminal or with FORCE_COLOR; NO_COLOR and --no-color have the last word.
+
+    As Python itself decides: https://docs.python.org/3/using/cmdline.html#controlling-color
+    """
+    if style.no_color or os.environ.get("NO_COLOR") or out is None:
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _in_ascii(text: str, kind: Format) -> str:
+    from ..report.plain import to_ascii
+
+    if kind is Format.JUNIT:  # XML has its own spelling
+        return text.encode("ascii", "xmlcharrefreplace").decode()
+    return to_ascii(text)

@@ -12,6 +12,13 @@ class Format(str, Enum):
 
     TABLE = "table"
     JSON = "json"
+    JSONL = "jsonl"
+    COMPACT = "compact"
+    MARKDOWN = "markdown"
+    NAGIOS = "nagios"
+    PROMETHEUS = "prometheus"
+    JUNIT = "junit"
+    EMF = "emf"
 
 
 class FailOn(str, Enum):

@@ -6,6 +6,7 @@ from typing import Any, Dict, Optional, TypeVar
 
 from ..engine.collect import Collector
 from ..facts.agent_log import AgentLog
+from ..facts.ec2.registrations import Registrations
 from ..facts.instance_identity import InstanceIdentity
 from ..facts.introspection import AgentMetadata
 from ..facts.scope import Scope
@@ -26,14 +27,21 @@ def describe(scope: Scope, facts: Collector) -> Dict[str, Optional[str]]:
     metadata: Optional[AgentMetadata] = known(AgentMetadata)
     cluster: Optional[ConfiguredCluster] = known(ConfiguredCluster)
     log: Optional[AgentLog] = known(AgentLog)
+    outside: Optional[Registrations] = known(Registrations)
+    current = outside.current if outside else None
     return {
-        "kind": scope.kind,
+        "kind": "snapshot" if scope.recorded else scope.kind,
         "instance_id": scope.instance_id or (identity.instance_id if identity else None) or None,
         "cluster": scope.cluster
         or (metadata.cluster if metadata else None)
         or (cluster.name if cluster else None)
+        or (outside.cluster if outside else None)
+        or (current.cluster if current else None)
         or None,
         "service": scope.service or None,
         "region": scope.region or (region.name if region else None) or None,
-        "agent_version": (metadata.version if metadata else "") or (log.version if log else "") or None,
+        "agent_version": (metadata.version if metadata else "")
+        or (log.version if log else "")
+        or (current.agent_version if current else "")
+        or None,
     }

@@ -6,10 +6,13 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple, Type
+from typing import Any, Dict, Mapping, Optional, Tuple, Type
 
 from ..facts.scope import Scope
+from ..model.house_rules import NO_RULES, HouseRules
 from ..model.reading import NotApplicable, absent
+from ..snapshot.scene import unserved_of
+from ..snapshot.untouched import is_untouched
 from ..sources.aws import Aws, AwsQuestion
 from ..sources.base import Asker, Handler, Question
 from ..sources.commands import CommandQuestion, Commands
@@ -17,18 +20,43 @@ from ..sources.docker import Docker, DockerQuestion
 from ..sources.files import FileQuestion, Files, ListingQuestion
 from ..sources.http import AgentHttp, AgentQuestion, Imds, ImdsQuestion
 from ..sources.network import LadderQuestion, Network
-from ..sources.pasted import Pasted
+from ..sources.pasted import Pasted, PastedListing
 from ..sources.recorded import Recording
 
-SOURCES: Tuple[type, ...] = (Files, Commands, AgentHttp, Imds, Docker, Network, Aws, Pasted, Scope)
+QUESTIONS: Tuple[Type[Question], ...] = (
+    FileQuestion,
+    ListingQuestion,
+    CommandQuestion,
+    AgentQuestion,
+    ImdsQuestion,
+    DockerQuestion,
+    LadderQuestion,
+    AwsQuestion,
+)
+SOURCES: Tuple[type, ...] = (Files, Commands, AgentHttp, Imds, Docker, Network, Aws, Pasted, Scope, HouseRules)
 
 
-def facades(asker: Asker, scope: Scope) -> Dict[Any, Any]:
-    """One façade of each kind over one asker."""
-    kinds = (Files, Commands, AgentHttp, Imds, Docker, Network, Aws, Pasted)
-    made: Dict[Any, Any] = {kind: kind(asker) for kind in kinds}
+def facades(asker: Asker, scope: Scope, rules: HouseRules = NO_RULES) -> Dict[Any, Any]:
+    """One façade of each kind over one asker; one that makes no sense for this target is marked as mute."""
+    made: Dict[Any, Any] = {kind: kind(asker) for kind in _ASKS}
+    for kind, facade in made.items():
+        served = {_ASKS[kind], Question} & set(asker.families)
+        facade.mute = not served and isinstance(asker.unserved, NotApplicable)
     made[Scope] = scope
+    made[HouseRules] = rules
     return made
+
+
+_ASKS: Dict[Any, Type[Question]] = {
+    Files: FileQuestion,
+    Commands: CommandQuestion,
+    AgentHttp: AgentQuestion,
+    Imds: ImdsQuestion,
+    Docker: DockerQuestion,
+    Network: LadderQuestion,
+    Aws: AwsQuestion,
+    Pasted: PastedListing,
+}
 
 
 @dataclass(frozen=True)
@@ -74,14 +102,29 @@ def local_asker(options: LocalOptions) -> Asker:
 
 
 def remote_asker(region: str, profile: str) -> Asker:
-    """AWS APIs alone."""
-    options = LocalOptions(region=region, profile=profile)
-    return Asker({AwsQuestion: _live_aws(options)}, NotApplicable("only AWS APIs are asked from outside"))
+    """AWS APIs alone, with the patience of somebody who has a minute."""
+    from ..sources.live.aws import FROM_OUTSIDE, LiveAws
+
+    handler = LiveAws(region, profile, FROM_OUTSIDE).answer
+    return Asker({AwsQuestion: handler}, NotApplicable("only AWS APIs are asked from outside"))
 
 
 def recorded_asker(recording: Recording) -> Asker:
-    """A snapshot in place of everything."""
+    """A snapshot in place of everything; one that a run of ours made answers what that run asked."""
+    asked = recording.ledger.get("asked_of")
+    if isinstance(asked, list) and "Question" not in asked and is_untouched(recording):
+        kinds = [kind for kind in QUESTIONS if kind.__name__ in asked]
+        return Asker(dict.fromkeys(kinds, recording.answer), unserved_of(recording.ledger))
     return Asker({Question: recording.answer}, absent("not in this snapshot"))
+
+
+def mounted_scene(root: str) -> Tuple[Scope, Asker]:
+    """A mounted root volume: its files, and nothing of this machine."""
+    from ..sources.live.files import LiveFiles
+
+    files = LiveFiles(root).answer
+    asker = Asker({FileQuestion: files, ListingQuestion: files}, absent("not on this volume"))
+    return Scope(kind="snapshot", now=_moment({}, files), root=root, recorded=True), asker
 
 
 def _live_aws(options: LocalOptions) -> Handler:
@@ -92,30 +135,33 @@ def _live_aws(options: LocalOptions) -> Handler:
 
 def recorded_scope(recording: Recording, path: Path) -> Scope:
     """Scope of a replay: `now` is when the snapshot was taken, else the newest time in its agent log."""
-    target = recording.ledger.get("target")
+    asked = recording.ledger.get("asked") if is_untouched(recording) else None
+    target = asked or recording.ledger.get("target")
     named = target if isinstance(target, dict) else {}
     return Scope(
-        kind="snapshot",
-        now=_collected_at(recording),
+        kind=str(named.get("kind") or "snapshot") if asked else "snapshot",
+        now=_moment(recording.ledger, recording.answer),
         instance_id=str(named.get("instance_id") or ""),
         cluster=str(named.get("cluster") or ""),
         service=str(named.get("service") or ""),
         region=str(named.get("region") or ""),
+        endpoint_url=str(named.get("endpoint_url") or ""),
         root=str(path),
+        recorded=True,
     )
 
 
-def _collected_at(recording: Recording) -> datetime:
+def _moment(ledger: Mapping[str, Any], answer: Handler) -> datetime:
     from ..facts.log_lines import newest, parse_log, parse_time
 
-    at = parse_time(str(recording.ledger.get("collected_at") or ""))
+    at = parse_time(str(ledger.get("collected_at") or ""))
     if at is not None:
         return at
     from ..model.reading import Missing
 
     try:
-        question = FileQuestion("root/var/log/ecs/ecs-agent.log", "", "", tail=True)
-        log = recording.answer(question).text
+        question = FileQuestion("root/var/log/ecs/ecs-agent.log", "", "/var/log/ecs/ecs-agent.log", tail=True)
+        log = answer(question).text
         return newest(parse_log("", log)) or datetime.now(timezone.utc)
     except Missing:
         return datetime.now(timezone.utc)

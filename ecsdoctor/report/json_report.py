@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any, Dict, Optional
 
 from ..model.finding import Evidence, Finding
+from ..model.house_rules import Waiver
 from ..model.report import CheckResult, Diagnosis, Report
 
-SCHEMA_VERSION = "1.0"
+# 1.1: `waived`, `waiver`.
+SCHEMA_VERSION = "1.1"
 
 
 def render(report: Report) -> str:
@@ -27,8 +29,9 @@ def as_dict(report: Report) -> Dict[str, Any]:
         "duration_seconds": report.duration_seconds,
         "status": report.status.value,
         "summary": report.summary,
-        "diagnoses": [_diagnosis(d) for d in report.diagnoses],
-        "checks": [_check(c) for c in report.checks],
+        "diagnoses": [diagnosis_row(d) for d in report.diagnoses],
+        "waived": [diagnosis_row(d) for d in report.waived],
+        "checks": [check_row(c) for c in report.checks],
         "readings": [
             {
                 "question": r.question,
@@ -48,8 +51,9 @@ def stamp(at: Optional[datetime]) -> Optional[str]:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
-def _diagnosis(diagnosis: Diagnosis) -> Dict[str, Any]:
-    return {
+def diagnosis_row(diagnosis: Diagnosis) -> Dict[str, Any]:
+    """One diagnosis in the contract's shape."""
+    row: Dict[str, Any] = {
         "problem": diagnosis.problem.id,
         "category": diagnosis.category,
         "severity": diagnosis.severity.value,
@@ -62,6 +66,14 @@ def _diagnosis(diagnosis: Diagnosis) -> Dict[str, Any]:
         "confidence": diagnosis.confidence.value,
         "refs": list(diagnosis.problem.refs),
     }
+    if diagnosis.waiver:
+        row["waiver"] = _waiver(diagnosis.waiver)
+    return row
+
+
+def _waiver(waiver: Waiver) -> Dict[str, Any]:
+    row = {"reason": waiver.reason, "expires": waiver.expires.isoformat(), "place": waiver.place}
+    return {**row, "subject": waiver.subject} if waiver.subject else row
 
 
 def _evidence(evidence: Evidence) -> Dict[str, Any]:
@@ -79,12 +91,15 @@ def _finding(finding: Finding) -> Dict[str, Any]:
         row["confidence"] = finding.confidence.value
     if finding.subject:
         row["subject"] = finding.subject
+    if finding.waiver:
+        row["waiver"] = _waiver(finding.waiver)
     if finding.evidence:
         row["evidence"] = [_evidence(e) for e in finding.evidence]
     return row
 
 
-def _check(check: CheckResult) -> Dict[str, Any]:
+def check_row(check: CheckResult) -> Dict[str, Any]:
+    """One check in the contract's shape."""
     return {
         "id": check.id,
         "category": check.category,

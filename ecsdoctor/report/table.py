@@ -27,7 +27,9 @@ def render(
     lines += _verdict(report, width, paint)
     for number, diagnosis in enumerate(report.diagnoses, 1):
         lines += ["", *_diagnosis(number, diagnosis, width, paint)]
-    lines += [" " * 9 + note for note in report.notes]
+    if report.waived:
+        lines += ["", *_waived(report.waived, width, paint)]
+    lines += [" " * 9 + harmless(note) for note in report.notes]
     if verbose or (report.status is not Status.OK and not report.notes):
         lines += ["", *wrapped(_counts(report), width, "")]
         lines += _not_checked(report, width, verbose)
@@ -77,6 +79,12 @@ def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> L
     lines += _fix(diagnosis.remedy, width)
     lines.append(f"   {'more':<{LABEL}}ecsdoctor explain {diagnosis.problem.id}")
     return lines
+
+
+def _waived(waived: Sequence[Diagnosis], width: int, paint: Paint) -> List[str]:
+    """What the site accepts for now: a line each, with the reason and the last day."""
+    rows = [line for diagnosis in waived for line in wrapped(str(diagnosis.waiver), width - 3, "   ")]
+    return [paint("dim", f"Waived {len(waived)}:"), *(paint("dim", row) for row in rows)]
 
 
 def _several(names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from conftest import environment, run
 
 STORIES = Path(__file__).parent.parent.parent / "fixtures" / "stories"
@@ -37,13 +38,15 @@ def test_at_least_eight_further_stories() -> None:
         (BROKEN, ["--fail-on", "never"], 0),
         (BROKEN, ["--fail-on", "fail"], 2),
         (BROKEN, ["--quiet"], 2),
-        (str(STORIES), [], 3),
-        (str(STORIES), ["--fail-on", "unknown"], 3),
-        (str(STORIES), ["--fail-on", "fail"], 0),
+        ("", [], 3),
+        ("", ["--fail-on", "unknown"], 3),
+        ("", ["--fail-on", "fail"], 0),
     ],
 )
-def test_exit_codes(path: str, extra: list, code: int) -> None:
-    ran = run("replay", path, *extra)
+def test_exit_codes(tmp_path: Path, path: str, extra: list, code: int) -> None:
+    (tmp_path / "root" / "etc").mkdir(parents=True)  # a snapshot that tells nothing
+    (tmp_path / "root" / "etc" / "hostname").write_text("x")
+    ran = run("replay", path or str(tmp_path), *extra)
     assert ran.code == code
     assert ("--quiet" in extra) == (ran.out == "")
 
@@ -51,7 +54,7 @@ def test_exit_codes(path: str, extra: list, code: int) -> None:
 def test_json_is_valid_by_the_printed_schema() -> None:
     schema = json.loads(run("schema").out)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for path in (BROKEN, HEALTHY, str(STORIES)):
+    for path in (BROKEN, HEALTHY):
         jsonschema.validate(run("replay", path, "-o", "json").report, schema)
 
 
