@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Iterator, Set, Tuple
 
 import pytest
+
 from registries import builtin
 
 ROOT = Path(__file__).parent.parent
