@@ -91,7 +91,9 @@ class World:
     def describe_capacity_providers(self, _: Any) -> Dict[str, Any]:
         arn = f"arn:aws:autoscaling:us-east-1:{ACCOUNT}:autoScalingGroup:u:autoScalingGroupName/ecs"
         return {
-            "capacityProviders": [{"name": "cp", "status": "ACTIVE", "autoScalingGroupProvider": {"autoScalingGroupArn": arn}}]
+            "capacityProviders": [
+                {"name": "cp", "status": "ACTIVE", "autoScalingGroupProvider": {"autoScalingGroupArn": arn}}
+            ]
         }
 
     def describe_auto_scaling_groups(self, _: Any) -> Dict[str, Any]:
@@ -216,7 +218,9 @@ def main() -> None:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             budget = 40 + 5 * ceil(size / 100) + 6 * sick
             told = ", ".join(f"{d.problem.id} x{len(d.subjects)}" for d in report.diagnoses) or "no diagnosis"
-            print(f"N={size} sick={sick}: {len(world.calls)} calls (budget {budget}), {cpu:.2f} s CPU, {peak} MB; {told}")
+            print(
+                f"N={size} sick={sick}: {len(world.calls)} calls (budget {budget}), {cpu:.2f} s CPU, {peak} MB; {told}"
+            )
             for diagnosis in report.diagnoses:
                 print(f"    {diagnosis.explanation}")
 

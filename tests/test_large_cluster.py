@@ -24,7 +24,9 @@ def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
         ("no-route-to-ecs", 10),
     }
     texts = {d.problem.id: d.explanation for d in report.diagnoses}
-    assert "10 of 10 sick and 0 of 970 healthy use the security group sg-closed." in texts["security-group-egress-blocked"]
+    assert (
+        "10 of 10 sick and 0 of 970 healthy use the security group sg-closed." in texts["security-group-egress-blocked"]
+    )
     assert "10 of 10 sick and 0 of 970 healthy are in subnet-dark." in texts["no-route-to-ecs"]
 
 

@@ -10,8 +10,8 @@ from typing import Dict, Optional
 import typer
 
 from .commands import diagnose_recording
-from .options import Common
 from .errors import UsageError
+from .options import Common
 from .style import FailOn, Style
 
 FIRST = "cluster-not-found"

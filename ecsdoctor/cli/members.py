@@ -101,7 +101,9 @@ def _examined(
                 if not todo:
                     return
                 ids = todo.pop(0)
-            one = Scope(kind="remote-instance", now=scope.now, instance_id=ids[0], cluster=scope.cluster, region=scope.region)
+            one = Scope(
+                kind="remote-instance", now=scope.now, instance_id=ids[0], cluster=scope.cluster, region=scope.region
+            )
             outcome = run_checks(registry, checks, facades(asker, one), ends - time.monotonic())
             with lock:
                 for result in outcome.results:

@@ -24,7 +24,9 @@ _INIT = re.compile(
     r"ecs-init|pre-start|post-stop|Amazon (?:Elastic|EC2) Container Service Agent|Agent exited with code"
 )
 # The first words of every agent, which ecs-init never says.
-AGENT_SPEAKS = re.compile(r"(?:\] |msg=\"?)(?:Loading configuration|Amazon ECS [aA]gent Version|Starting (?:Amazon ECS )?Agent:? )")
+AGENT_SPEAKS = re.compile(
+    r"(?:\] |msg=\"?)(?:Loading configuration|Amazon ECS [aA]gent Version|Starting (?:Amazon ECS )?Agent:? )"
+)
 _MAX_LINE = 16384
 
 
@@ -34,7 +36,7 @@ def agent_lines(text: str) -> str:
 
 
 def _agent_part(line: str) -> str:
-    if line[:1] in ("\t", "<") or line.startswith(("caused by:", " <")):  # continues the event before
+    if line[:1] == "\t" or line.lstrip().startswith(("caused by:", "<")):  # continues the event before
         return line
     match = _AGENT_LINE.match(line[:_MAX_LINE])
     return match.group(1) if match and not _INIT.search(line) else ""

@@ -1,7 +1,5 @@
 """The agent as a process: unit, container, ecs-init, image, ports, a second agent, version."""
 
-# ruff: noqa: E501 — lines of logs stand unbroken
-
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone

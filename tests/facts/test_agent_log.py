@@ -1,7 +1,5 @@
 """The agent's log: runs, rolled files, and what a large log costs."""
 
-# ruff: noqa: E501 — lines of logs stand unbroken
-
 from __future__ import annotations
 
 import time

@@ -1,7 +1,5 @@
 """Unit, journal, ecs-init's log, package, containers, listeners: what tells of the agent as a process."""
 
-# ruff: noqa: E501 — lines of logs stand unbroken
-
 from __future__ import annotations
 
 from datetime import datetime, timezone

@@ -9,6 +9,7 @@ import subprocess
 from typing import List, Mapping, Optional
 
 import pytest
+
 from conftest import Ran, run
 
 # Loopback, and a default route into a wire whose other end nobody reads: every packet vanishes.

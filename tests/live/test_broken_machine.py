@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from conftest import KEYS
 from namespaces import BLACKHOLE, bind, needs_namespaces, run_inside, write
+
+from conftest import KEYS
 
 CONFIG = write("/etc/ecs/ecs.config", "ECS_CLUSTER=prod\nAWS_DEFAULT_REGION=us-east-1\n")
 TMPFS = ["mount -t tmpfs none /mnt"]

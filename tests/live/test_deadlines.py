@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Callable
 
 import pytest
-from conftest import KEYS, Ran, run
 from servers import dripping, flooding, silent, tcp
+
+from conftest import KEYS, Ran, run
 
 TIMEOUT = 4
 LATEST = TIMEOUT + 1

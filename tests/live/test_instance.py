@@ -7,11 +7,12 @@ from typing import Dict, Tuple
 
 import boto3
 import pytest
-from conftest import KEYS, run
 from servers import agent, front, http, metadata
 
+from conftest import KEYS, run
 
-def ecs(moto: str, region: str = "us-east-1") -> "boto3.client":
+
+def ecs(moto: str, region: str = "us-east-1") -> boto3.client:
     """A real client for building worlds."""
     return boto3.client(
         "ecs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 SHAPES = {
     "dockercfg data": 'ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"auth":"%s","email":"a@example.com"}}',
     "docker data": 'ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"username":"u","password":"%s"}}',
-    "auth data in quotes": "ECS_ENGINE_AUTH_DATA='{\"r.example.com\":{\"auth\":\"%s\"}}'",
+    "auth data in quotes": 'ECS_ENGINE_AUTH_DATA=\'{"r.example.com":{"auth":"%s"}}\'',
     "auth data without quotes": "ECS_ENGINE_AUTH_DATA={r.example.com:{auth:%s}}",
     "auth data that never ends": 'ECS_ENGINE_AUTH_DATA={"r.example.com":{"auth":"%s',
     "auth data as one word": "ECS_ENGINE_AUTH_DATA=%s",

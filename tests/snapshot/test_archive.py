@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import pytest
-from conftest import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from thorough import examples
 
+from conftest import run
 from ecsdoctor.snapshot.archive import Unpacked, unpacked
 from ecsdoctor.snapshot.limits import ArchiveError, Limits
+from thorough import examples
 
 GOOD = "root/etc/ecs/ecs.config"
 SMALL = Limits(entries=50, kept_of_one=1000, kept=4000, read=200_000, ratio=1000, headers=150_000, links=5, seconds=5)

@@ -23,7 +23,7 @@ LOG = (
     'ECS: RegisterContainerInstance, https response error StatusCode: 400, ClientException: Cluster not found."\n'
 )
 INIT = (
-    '2026-11-23T03:27:49Z [INFO] Starting Amazon Elastic Container Service Agent\n'
+    "2026-11-23T03:27:49Z [INFO] Starting Amazon Elastic Container Service Agent\n"
     "2026-11-23T03:27:50Z [INFO] Agent exited with code 5\n"
 )
 INSPECT = json.dumps(
@@ -68,7 +68,7 @@ def bundle(folder: Path, below: str, files: Dict[str, str]) -> Path:
 
 
 @pytest.fixture(params=["as a folder", "as an archive"])
-def packed(request: pytest.FixtureRequest, tmp_path: Path) -> "Packer":
+def packed(request: pytest.FixtureRequest, tmp_path: Path) -> Packer:
     return Packer(tmp_path, request.param == "as an archive")
 
 
@@ -176,7 +176,7 @@ def test_list_of_iptables_becomes_what_iptables_save_prints() -> None:
         (["holiday/photo.jpg"], None),
     ],
 )
-def test_folders_are_recognised(tmp_path: Path, names: "list[str]", kind: "Kind | None") -> None:
+def test_folders_are_recognised(tmp_path: Path, names: list[str], kind: Kind | None) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")

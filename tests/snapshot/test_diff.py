@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 import pytest
-from conftest import run
 
+from conftest import run
 from ecsdoctor.snapshot.compare import compared
 
 STORIES = Path(__file__).parent.parent.parent / "fixtures/stories"
@@ -38,7 +38,9 @@ def test_same_problem_of_another_subject_is_another() -> None:
 
 
 def test_facts_that_changed() -> None:
-    made = compared(report([], cluster="prod", agent_version="1.104.0"), report([], cluster="prod", agent_version="1.105.1"))
+    made = compared(
+        report([], cluster="prod", agent_version="1.104.0"), report([], cluster="prod", agent_version="1.105.1")
+    )
     assert [(c.name, c.before, c.after) for c in made.facts] == [("agent_version", "1.104.0", "1.105.1")]
 
 
@@ -63,7 +65,9 @@ def volume(folder: Path, cluster: str, log: str) -> str:
 
 def test_recordings_are_replayed_and_compared(tmp_path: Path) -> None:
     start = 'level=info time=2026-11-23T03:27:48Z msg="Starting Amazon ECS Agent" version="1.105.1"\n'
-    failed = 'level=error time=2026-11-23T03:27:49Z msg="Error registering" error="ClientException: Cluster not found."\n'
+    failed = (
+        'level=error time=2026-11-23T03:27:49Z msg="Error registering" error="ClientException: Cluster not found."\n'
+    )
     broken = volume(tmp_path / "broken", "prodd", start + failed)
     repaired = volume(tmp_path / "repaired", "prod", start)
     ran = run("diff", broken, repaired)

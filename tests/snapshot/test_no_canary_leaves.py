@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
-from conftest import run
 from recording import packed
 from shapes import SHAPES, UUID_SHAPES
 
+from conftest import run
 from ecsdoctor.cli.opening import opened
 from ecsdoctor.cli.run import Selection, examine
 from ecsdoctor.cli.show import as_text
@@ -88,7 +88,7 @@ def planted(folder: Path, slots: List[str], change: Callable[[str, Aviary], str]
 
 
 @pytest.fixture(params=[as_lines, as_json], ids=["as lines", "in JSON"])
-def nest(request: Any, tmp_path: Path) -> Iterator["tuple[Path, Aviary]"]:
+def nest(request: Any, tmp_path: Path) -> Iterator[tuple[Path, Aviary]]:
     """A recorded instance whose every answer is full of canaries."""
     folder, birds = tmp_path / "snapshot", Aviary()
     shutil.copytree(STORY, folder)
@@ -107,7 +107,7 @@ def texts_of(report: Report) -> Iterator[str]:
             yield as_text(report, Style(format_, verbose=verbose), io.StringIO())
 
 
-def test_no_canary_leaves_in_any_format_or_in_a_snapshot(nest: "tuple[Path, Aviary]") -> None:
+def test_no_canary_leaves_in_any_format_or_in_a_snapshot(nest: tuple[Path, Aviary]) -> None:
     folder, birds = nest
     with opened(str(folder)) as recording:
         report = examine(recording.scope, recording.asker, Selection(), 30, time.monotonic())
@@ -123,7 +123,7 @@ def test_no_canary_leaves_in_any_format_or_in_a_snapshot(nest: "tuple[Path, Avia
             assert birds.seen_in(body + json.dumps(body) + member.name) == [], member.name
 
 
-def test_no_canary_leaves_a_real_process(nest: "tuple[Path, Aviary]") -> None:
+def test_no_canary_leaves_a_real_process(nest: tuple[Path, Aviary]) -> None:
     folder, birds = nest
     for arguments in (["-o", "json"], ["--verbose"], ["--select", "no-such-check"]):
         ran = run("replay", str(folder), *arguments, env={"ECSDOCTOR_DEBUG": "1"})

@@ -165,7 +165,9 @@ def test_json_is_whole_or_left_out() -> None:
 
 def test_what_cannot_be_read_is_not_taken_along() -> None:
     body = b"\xfd7zXZ\x00" + os.urandom(4000)
-    files, ledger = unpacked(pack([Entry("imds/user-data", body, {"path": "imds/user-data"})], OCCASION, Redactor(), MB))
+    files, ledger = unpacked(
+        pack([Entry("imds/user-data", body, {"path": "imds/user-data"})], OCCASION, Redactor(), MB)
+    )
     assert files["imds/user-data"] == body[:16]
     assert "not text" in ledger["readings"][0]["detail"]
 

@@ -12,12 +12,12 @@ import uuid
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registries import builtin
 from shapes import SHAPES, SURVIVORS, UUID_SHAPES
-from thorough import examples
 
 from ecsdoctor.snapshot.redact import Redactor
 from ecsdoctor.snapshot.redact.names import looks_secret
+from registries import builtin
+from thorough import examples
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 # Never a word, a placeholder or something that must survive: a digit and both cases are always in it.
@@ -174,8 +174,20 @@ def test_names_that_promise_a_secret(name: str, secret: bool) -> None:
     "line",
     ["password=" * 40_000, '"auth":"' * 40_000, "a://" * 80_000, "-----BEGIN PRIVATE KEY-----" * 12_000]
     + ["echo " * 60_000 + "| docker login", "x" * 400_000, "=" * 400_000, "eyJ" * 100_000, "A" * 400_000 + "=="]
-    + ["{" * 400_000, "ECS_ENGINE_AUTH_DATA={" * 16_000, "\\" * 300_000 + '"', "docker login " * 30_000, "AKIA" * 80_000]
-    + ["name: x\nvalue:" * 20_000, "token " * 60_000, "Authorization: " * 24_000, "%26" * 100_000, "chpasswd:\n" * 30_000],
+    + [
+        "{" * 400_000,
+        "ECS_ENGINE_AUTH_DATA={" * 16_000,
+        "\\" * 300_000 + '"',
+        "docker login " * 30_000,
+        "AKIA" * 80_000,
+    ]
+    + [
+        "name: x\nvalue:" * 20_000,
+        "token " * 60_000,
+        "Authorization: " * 24_000,
+        "%26" * 100_000,
+        "chpasswd:\n" * 30_000,
+    ],
     ids=lambda text: text[:12],
 )
 def test_time_is_bounded_on_the_worst_lines(line: str) -> None:
@@ -184,7 +196,9 @@ def test_time_is_bounded_on_the_worst_lines(line: str) -> None:
     assert time.monotonic() - begin < 5
 
 
-@given(body=st.binary(max_size=400), slot=st.sampled_from(["imds/user-data", "root/etc/ecs/ecs.config", "aws/x/y.json"]))
+@given(
+    body=st.binary(max_size=400), slot=st.sampled_from(["imds/user-data", "root/etc/ecs/ecs.config", "aws/x/y.json"])
+)
 @settings(max_examples=examples(300), deadline=None)
 def test_any_bytes_pass_and_twice_is_once(body: bytes, slot: str) -> None:
     redactor = Redactor()

@@ -9,9 +9,10 @@ from typing import Any, Dict, Iterator, Tuple
 
 import boto3
 import pytest
-from conftest import KEYS, run
 from recording import examined, outcome, packed
 from servers import agent, front, http, metadata
+
+from conftest import KEYS, run
 from thorough import some
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
@@ -56,7 +57,11 @@ def world(fresh_moto: str, disk: Path) -> Iterator[Tuple[Tuple[str, ...], Dict[s
     (disk / "var/log/ecs/ecs-agent.log").write_text(LOG)
     script = "#!/bin/bash\nexport DB_PASSWORD=q7userdataZk9\necho ECS_CLUSTER=prodd >> /etc/ecs/ecs.config\n"
     denied = ("ListContainerInstances",)
-    with http(front(fresh_moto, denied)) as aws, http(metadata({"user-data": script})) as imds, http(agent("prodd")) as it:
+    with (
+        http(front(fresh_moto, denied)) as aws,
+        http(metadata({"user-data": script})) as imds,
+        http(agent("prodd")) as it,
+    ):
         with http(docker) as daemon:
             where = ("--root", str(disk), "--agent-url", it, "--docker-host", daemon.replace("http", "tcp"))
             env = {**KEYS, "AWS_ENDPOINT_URL": aws, "AWS_EC2_METADATA_SERVICE_ENDPOINT": imds}

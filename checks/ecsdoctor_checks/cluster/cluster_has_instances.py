@@ -30,14 +30,17 @@ def cluster_has_instances(
     How to fix:       run ecsdoctor on an instance that should be in the cluster; look at the scaling activities.
     How to confirm:   aws ecs list-container-instances --cluster CLUSTER lists it.
     """
-    findings: List[Finding] = [*tell(statements, services, CLUSTER_HAS_NO_INSTANCES, CLUSTER_NOT_FOUND, CLUSTER_INACTIVE)]
+    findings: List[Finding] = [
+        *tell(statements, services, CLUSTER_HAS_NO_INSTANCES, CLUSTER_NOT_FOUND, CLUSTER_INACTIVE)
+    ]
     waiting = [s for s in services.value.services if _waits(s)] if isinstance(services, Got) else []
     if isinstance(instances, Got) and not instances.value.instances and waiting:
         names = ", ".join(f'"{s.name}"' for s in waiting[:3])
         text = f"The cluster has no container instance, and {names} wait for one."
         findings.append(found(CLUSTER_HAS_NO_INSTANCES, text, evidence=Evidence(SOURCE, "containerInstances: []")))
-    for cluster in clusters.value.clusters if isinstance(clusters, Got) else ():
-        if cluster.status == "INACTIVE" and len(clusters.value.clusters) == 1:
+    counted = clusters.value.clusters if isinstance(clusters, Got) else ()
+    for cluster in counted:
+        if cluster.status == "INACTIVE" and len(counted) == 1:
             evidence = Evidence(COUNTS, f"{cluster.name}: INACTIVE")
             findings.append(found(CLUSTER_INACTIVE, f'The cluster "{cluster.name}" was deleted.', evidence=evidence))
         elif cluster.waits_in_vain:

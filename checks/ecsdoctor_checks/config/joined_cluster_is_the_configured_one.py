@@ -62,7 +62,7 @@ def joined_cluster_is_the_configured_one(
     elif isinstance(cluster, Got):
         yield ok(f'registered in "{joined.short_name}", and nothing names another')
     elif step := _by_user_data(user_data, joined):
-        evidence = Evidence(step.place, step.value)
+        evidence = Evidence(step.place, step.value or "")
         yield _wrong(joined, f'user data names "{step.value}" ({step.place})', evidence, step.value or "CLUSTER")
     else:
         raise cluster

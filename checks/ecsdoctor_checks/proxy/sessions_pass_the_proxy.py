@@ -59,7 +59,9 @@ def _dialled_past(failures: AgentFailures, url: str) -> Optional[CurrentFailure]
     if not url:
         return None
     tried = [f for f in failures.of(Doing.ACS) if f.failure.how in _DIRECT and f.failure.address]
-    own = [f for f in tried if f.failure.address.rpartition(":")[0] not in url and not f.failure.address.endswith(":53")]
+    own = [
+        f for f in tried if f.failure.address.rpartition(":")[0] not in url and not f.failure.address.endswith(":53")
+    ]
     return own[-1] if own else None
 
 
@@ -79,7 +81,9 @@ def _cuts(run: Run, scope: Scope) -> List[LogLine]:
                 hits.append(line)
     if len(hits) >= _OFTEN:
         return hits
-    late = standing is not None and (scope.kind == "snapshot" or standing.at is None or scope.now - standing.at > _SHORT)
+    late = standing is not None and (
+        scope.kind == "snapshot" or standing.at is None or scope.now - standing.at > _SHORT
+    )
     return [standing] if standing is not None and late else []
 
 
