@@ -80,7 +80,7 @@ def _finding(ways: Ways, hop: Hop, names: Sequence[str], problem: Problem, remed
     affected = [_PURPOSES[n] for n in dict.fromkeys(names)]
     listed = affected[0] if len(affected) == 1 else f"{', '.join(affected[:-1])} and {affected[-1]}"
     text = f"{capital(hop.text)}. The agent on {ways.instance_id} does not reach {listed}."
-    values = {**hop.ids, "REGION": ways.region, "INSTANCE_ID": ways.instance_id}
+    values = {"VPC_ID": ways.vpc_id, **hop.ids, "REGION": ways.region, "INSTANCE_ID": ways.instance_id}
     chains = [
         Evidence(f"the way to {w.host}", w.chain) for w in ways.to(ECS, AGENT, TELEMETRY) if w.destination in names
     ]

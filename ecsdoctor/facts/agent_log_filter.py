@@ -105,8 +105,8 @@ def _lines(body: bytes) -> Iterator[bytes]:
 
 
 def _continues(line: bytes) -> bool:
-    """Whether a line belongs to the event before it (`\\tstatus code: 400`, `caused by: …`)."""
-    return line[:1] in (b"\t", b" ") or line.startswith(b"caused by:")
+    """Whether a line belongs to the event before it (`\\tstatus code: 400`, `caused by: …`, a web page)."""
+    return line[:1] in (b"\t", b" ", b"<") or line.startswith(b"caused by:")
 
 
 def _message(line: bytes) -> bytes:

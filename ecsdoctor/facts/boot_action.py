@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Sequence
 
 MAX_EXCERPT = 160
-_SECRET = re.compile(r"(?i)((?:auth|pass|secret|token|key|credential)[\w-]*['\"]?\s*[=:]\s*)\S.*")
+_SECRET = re.compile(r"(?i)((?:auth|pass|secret|token|key|credential)[\w-]{0,60}['\"]?\s{0,9}[=:]\s*)\S.*")
 
 
 class Does(str, Enum):

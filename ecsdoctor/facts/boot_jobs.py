@@ -59,7 +59,7 @@ def boot_jobs(commands: Commands) -> BootJobs:
 
 
 FINAL = "systemctl status cloud-final"
-_PROCESS = re.compile(r"[├└]─\s*\d+ (\S.*)$|^\s+(?:\|-|`-)\s*\d+ (\S.*)$", re.MULTILINE)
+_PROCESS = re.compile(r"[├└]─\s*\d+ (\S.*)$|^[^\S\n]+(?:\|-|`-)\s*\d+ (\S.*)$", re.MULTILINE)
 _WAITING = re.compile(r"(?:^|/| )systemctl (?:-\S+ )*(?:re)?(?:start|enable) .*?\b(?:amazon-)?ecs(?:\.service)?(?: |$)")
 
 
@@ -81,7 +81,7 @@ def parse_cloud_final(text: str) -> CloudFinal:
 
     Sample:  "   Active: activating (start) since …\\n   CGroup: …\\n           └─3500 systemctl start ecs\\n"
     """
-    state = re.search(r"^\s*Active: ([\w-]+)", text, re.MULTILINE)
+    state = re.search(r"^[^\S\n]*Active: ([\w-]+)", text, re.MULTILINE)
     if state is None:
         raise absent(f"{FINAL} names no state")
     processes = tuple((m.group(1) or m.group(2)).strip()[:200] for m in _PROCESS.finditer(text))

@@ -12,7 +12,7 @@ from .ecs_config import Assignment, ConfigFile
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\x00\ufffd"
 _COMMENT = ("#", ";", "//")
 # `ECS_CLUSTER prod`, `ECS_CLUSTER: prod`; without `=` the parser passes over the line.
-_NO_EQUALS = re.compile(r"(?:export\s+)?([A-Za-z_]+)\s*(?::\s*|\s)\s*(\S.*)$")
+_NO_EQUALS = re.compile(r"(?:export\s+)?([A-Za-z_]+)(?:\s*:\s*|\s+)(\S.*)$")
 _SYSTEMD = re.compile(r"\"?'?([A-Z_]+)=([^\"']*)")
 _NAMES = "|".join(sorted(VARIABLES, key=len, reverse=True))
 _SWALLOWED = re.compile(rf"(?:{_NAMES})=")

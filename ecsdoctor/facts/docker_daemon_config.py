@@ -16,7 +16,7 @@ DROP_INS = ("/etc/systemd/system/docker.service.d", "/usr/lib/systemd/system/doc
 # Read by the units of Amazon Linux and of old Debian packages.
 OPTION_FILES = ("/etc/sysconfig/docker", "/etc/default/docker")
 _CREDENTIALS = re.compile(r"(://)[^/@\s:]+(?::[^/@\s]*)?@")
-_PAIR = re.compile(r'"([A-Za-z_]\w*)=([^"]*)"|\'([A-Za-z_]\w*)=([^\']*)\'|([A-Za-z_]\w*)=(\S*)')
+_PAIR = re.compile(r'"([A-Za-z_]\w{0,99})=([^"]*)"|\'([A-Za-z_]\w{0,99})=([^\']*)\'|([A-Za-z_]\w{0,99})=(\S*)')
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from ..sources.commands import Commands
 from ..sources.docker import Docker
 from .docker_info import printed, refusal
 
-_ENGINE = re.compile(r"^\s*Version:\s+(\S+)", re.MULTILINE)
-_API = re.compile(r"^\s*API version:\s+([\d.]+)(?:\s+\(minimum version ([\d.]+)\))?", re.MULTILINE)
+_ENGINE = re.compile(r"^[^\S\n]*Version:\s+(\S+)", re.MULTILINE)
+_API = re.compile(r"^[^\S\n]*API version:\s+([\d.]+)(?:\s+\(minimum version ([\d.]+)\))?", re.MULTILINE)
 # Docker before 1.8 prints `Server version: 1.6.2` and `Server API version: 1.18`.
 _OLD = re.compile(r"^Server (?:version: (\S+)|API version: ([\d.]+))", re.MULTILINE)
 

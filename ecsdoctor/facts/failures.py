@@ -88,7 +88,7 @@ class Failure:
     quote: str = ""
 
 
-_IMDS = r"ec2imds|169\.254\.169\.254|fd00:ec2::254|EC2MetadataRequest|EC2 Metadata|EC2 IMDS"
+_IMDS = r"ec2imds|169\.254\.169\.254|fd00:ec2::254|EC2Metadata|EC2 Metadata|EC2 IMDS"
 # The first that matches wins: narrow before wide.
 _DOING: Tuple[Tuple[Doing, Pattern[str]], ...] = tuple(
     (doing, re.compile(pattern))

@@ -16,7 +16,7 @@ from ..sources.http import AgentHttp
 
 PATH = "/v1/metadata"
 URL = "http://localhost:51678/v1/metadata"
-_VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
+_VERSION = re.compile(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9})")
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from ..model.reading import Got, Missing, Reading, absent
+from ..model.reading import Got, Missing, Reading, Why, absent
 from ..plugin import fact
 from .agent_log import AgentLog, Run
 from .ec2.registration import SOURCE
 from .ec2.registrations import Registrations
 from .introspection import URL, AgentMetadata
 from .log_lines import LogLine
-from .scope import Scope
 
 # `cluster=prod`; until 2022 `… in cluster 'prod'`.
 _CLUSTER = re.compile(r"\bcluster=\"?([\w:/-]+)|\bin cluster '([\w:/-]+)'")
@@ -61,11 +60,9 @@ def joined_by_log(run: Run) -> JoinedCluster:
     return JoinedCluster(True, name, arn.group(0) if arn else "", line.place, line.text[:300], line.at, created)
 
 
-def joined_by_ecs(outside: Reading[Registrations]) -> JoinedCluster:
-    """What ECS knows of the instance; raises Missing."""
-    if isinstance(outside, Missing):
-        raise outside
-    current = outside.value.current
+def joined_by_ecs(outside: Registrations) -> JoinedCluster:
+    """What ECS knows of the instance."""
+    current = outside.current
     if current is None:
         return JoinedCluster(False, place=SOURCE)
     return JoinedCluster(True, current.cluster, current.arn, SOURCE, current.shown, current.at)
@@ -73,11 +70,14 @@ def joined_by_ecs(outside: Reading[Registrations]) -> JoinedCluster:
 
 @fact()
 def joined_cluster(
-    scope: Scope, metadata: Reading[AgentMetadata], log: Reading[AgentLog], outside: Reading[Registrations]
+    metadata: Reading[AgentMetadata], log: Reading[AgentLog], outside: Reading[Registrations]
 ) -> JoinedCluster:
     """Ask the agent, else read its last run, else what ECS knows; raises Missing where none can be asked."""
-    if scope.kind == "remote-instance":
-        return joined_by_ecs(outside)
+    if isinstance(metadata, Missing) and isinstance(log, Missing):
+        if isinstance(outside, Missing):
+            # On the instance nobody asks from outside, which is a mere absence: the agent's silence is the reason.
+            raise outside if metadata.why is Why.ABSENT and outside.why is not Why.ABSENT else metadata
+        return joined_by_ecs(outside.value)
     run = joined_by_log(log.value.last) if isinstance(log, Got) else None
     if isinstance(metadata, Got) and metadata.value.arn:
         own = metadata.value
@@ -86,7 +86,7 @@ def joined_cluster(
             True, own.cluster, own.arn, URL, excerpt, run.at if run else None, run.created if run else None
         )
     if run is None:
-        raise (metadata if isinstance(metadata, Missing) else absent("the agent is not registered and has no log"))
+        raise absent("the agent is not registered and has no log")
     # The agent opens its port once it is registered (agent/app/agent.go:166-569): refused, it is not, or no more.
     if isinstance(metadata, Missing) and "refused" in metadata.detail:
         return JoinedCluster(False, created=run.created)

@@ -35,7 +35,7 @@ _ERROR_LINE = re.compile(
     r"|VolumeDriver|exec format|container ordering dependency \S+ for target \S+ (?:has failed|as dependency)"
     r"|waiting for ENI ack|cni setup: failed|unable to configure pause container namespace"
 )
-_RAN = re.compile(r"(?:task|container)\w*[^\n]{0,200}(?:->|to|status=\"?|Status:) ?\"?RUNNING", re.IGNORECASE)
+_RAN = re.compile(r"(?:task|container)[^\n]{0,240}(?:->|to|status=\"?|Status:) ?\"?RUNNING", re.IGNORECASE)
 
 
 class Origin(str, Enum):

@@ -14,7 +14,7 @@ CONFIG = "/etc/ecs/ecs.config"
 VENDOR_CONFIG = "/var/lib/ecs/ecs.config"
 _OURS = (CONFIG, VENDOR_CONFIG, "/etc/ecs", "/etc/ecs/", "/etc/ecs/.")
 # Where people write the agent's settings by mistake, and the units whose order they change.
-_LIKE_CONFIG = re.compile(r"ecs[^/]*conf|/etc/ecs/|/etc/(?:default|sysconfig)/ecs\b|ECSAgent")
+_LIKE_CONFIG = re.compile(r"ecs[^/]{0,200}conf|/etc/ecs/|/etc/(?:default|sysconfig)/ecs\b|ECSAgent")
 _UNIT_FILE = re.compile(r"/(?:amazon-)?ecs\.service|cloud-final")
 _SETTING = re.compile(r"^ *(?:export )?ECS_[A-Z_]+=", re.MULTILINE)
 _COPIES = ("cp", "mv", "install", "ln", "rsync", "curl", "wget", "aws", "scp", "gsutil", "s5cmd", "dd")

@@ -20,7 +20,7 @@ from .user_data_forms import Fault, FaultKind, Form, form_of
 from .user_data_mime import Archive, is_mime, nearly_mime, parse_mime
 from .user_data_parts import CONCERNS_ECS, Part, Setting, make_part
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*\Z")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{16,}(?:={1,2}\s*)?\Z")
 _CLUSTER = re.compile(r"^[ \t]*ECS_CLUSTER=(.*?)[ \t\r]*$", re.MULTILINE)
 
 

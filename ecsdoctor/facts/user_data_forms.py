@@ -90,7 +90,7 @@ CONTENT_TYPES = {
     "text/x-shellscript-per-instance": Form.SHELL,
     "text/x-shellscript-per-once": Form.SHELL,
 }
-_TOML = re.compile(r"(?:\s*#[^\n]*\n|\s)*(?:\[{1,2}\"?settings\b|settings\.[\w.-]+\s*=)")
+_TOML = re.compile(r"(?:#[^\n]*\n|\s)*(?:\[{1,2}\"?settings\b|settings\.[\w.-]+\s*=)")
 _LAUNCH_V2 = re.compile(r"version:\s*[\"']?\d[\s\S]*^tasks:", re.MULTILINE)
 
 

@@ -15,7 +15,7 @@ from .user_data_forms import Fault, FaultKind, Form, header_fault, shell_fault
 
 CONCERNS_ECS = re.compile(r"ECS_[A-Z]|/etc/ecs\b|ecs\.config|ECSAgent|ECSTools|settings\.ecs|ecs-agent|\becs\b", re.I)
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh")
-_JINJA = re.compile(r"\{\{[^}\n]*\}\}|\{%[^%\n]*%\}")
+_JINJA = re.compile(r"\{\{[^}\n]{0,500}\}\}|\{%[^%\n]{0,500}%\}")
 _TOML_CLUSTER = re.compile(r"^\s*(?:settings\.ecs\.)?cluster\s*=\s*(.*?)\s*(?:#.*)?$")
 
 

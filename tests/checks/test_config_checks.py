@@ -543,7 +543,7 @@ def test_a_working_agent_without_proxy_needs_none() -> None:
 
 def where(now: Got[JoinedCluster], cluster: Any, text: Optional[str] = None, container: Any = UNSEEN) -> List[Finding]:
     config: Reading[EcsConfig] = UNSEEN if text is None else Got(a_config(text))
-    return list(joined_cluster_is_the_configured_one(now.value, cluster, config, container, UNSEEN_USER_DATA))
+    return list(joined_cluster_is_the_configured_one(now.value, cluster, config, container, UNSEEN))
 
 
 def test_the_joined_cluster_is_compared_by_its_short_name() -> None:

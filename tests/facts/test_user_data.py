@@ -182,9 +182,15 @@ def test_user_data_comes_from_the_metadata_service_first() -> None:
     assert user_data(Imds(source), Files(source), NOT_FROM_OUTSIDE).source == "user data"
 
 
-def test_user_data_comes_from_the_copy_where_the_service_gives_only_compressed_bytes() -> None:
-    body = gzip.compress(SCRIPT.encode())
-    source = asker(**{"imds/user-data": body, "root/var/lib/cloud/instance/user-data.txt": body})
+def test_compressed_user_data_is_read_from_the_service() -> None:
+    source = asker(**{"imds/user-data": gzip.compress(SCRIPT.encode())})
+    found = user_data(Imds(source), Files(source), NOT_FROM_OUTSIDE)
+    assert found.source == "user data"
+    assert found.cluster is not None
+
+
+def test_user_data_comes_from_the_copy_where_the_service_has_none() -> None:
+    source = asker(**{"root/var/lib/cloud/instance/user-data.txt": gzip.compress(SCRIPT.encode())})
     found = user_data(Imds(source), Files(source), NOT_FROM_OUTSIDE)
     assert found.source == "/var/lib/cloud/instance/user-data.txt"
     assert found.cluster is not None

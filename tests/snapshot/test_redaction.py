@@ -182,6 +182,14 @@ def test_names_that_promise_a_secret(name: str, secret: bool) -> None:
         "AKIA" * 80_000,
     ]
     + [
+        "password" + "\\" * 300_000,
+        ("password" + "\\" * 50) * 6000,
+        '"value":"' * 40_000 + "key",
+        'key"value":"' * 30_000,
+        "proxy" * 60_000,
+        "proxy=" + "a" * 300_000,
+        'secret="' + '\\"' * 150_000,
+        "\\n" * 150_000 + "token=",
         "name: x\nvalue:" * 20_000,
         "token " * 60_000,
         "Authorization: " * 24_000,

@@ -17,7 +17,7 @@ from .problems import CONFIG_CRLF
 
 _MIN_VALUE = 3  # shorter values stand before a carriage return by chance
 # As loggers write it: `type="dockercfg\r"`, `parsing \"256\r\"`. Before `\n` it ends a line of some answer instead.
-_STRAY = re.compile(r"([\w./:-]{3,})\\{1,3}r(?=\\{0,3}[\"'\s,)\]]|$)")
+_STRAY = re.compile(r"(?<![\w./:-])([\w./:-]{3,})\\{1,3}r(?=\\{0,3}[\"'\s,)\]]|$)")
 _TRIMMED = (Kind.BOOL,)
 
 

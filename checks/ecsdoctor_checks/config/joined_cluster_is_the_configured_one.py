@@ -7,6 +7,7 @@ from typing import Iterator, Optional
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
 from ecsdoctor.facts.agent_container import AgentContainer
 from ecsdoctor.facts.config_lines import Unrecognised, unrecognised
+from ecsdoctor.facts.ec2.registration import SOURCE as REGISTRATION
 from ecsdoctor.facts.ecs_config import EcsConfig
 from ecsdoctor.facts.joined_cluster import JoinedCluster
 from ecsdoctor.facts.settings import ConfiguredCluster
@@ -35,6 +36,8 @@ def joined_cluster_is_the_configured_one(
     """
     if not joined.registered:
         raise NotApplicable("the agent is not registered")
+    if joined.place == REGISTRATION:
+        raise NotApplicable("from outside, instance-registered compares the clusters")
     if not joined.name:
         yield unknown("neither the agent nor its log names the cluster")
         return

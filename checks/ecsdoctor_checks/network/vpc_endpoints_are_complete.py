@@ -27,13 +27,15 @@ def vpc_endpoints_are_complete(ways: Ways, joined: Reading[Registrations]) -> It
     How to confirm:   aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=VPC_ID
     """
     missing = _missing(ways.to(*NEEDED))
-    if missing and not contradicted(ways, joined) and not ways.proxy:
-        yield _finding(ways, missing, weight([way.destination for way, _ in missing], VPC_ENDPOINT_MISSING))
+    images = _missing(ways.to(*_IMAGES))
+    # Where there is no endpoint for images at all, nobody means to pull any from ECR this way.
+    images = images if len(images) < len(_IMAGES) else []
+    if (missing or images) and not contradicted(ways, joined) and not ways.proxy:
+        names = [way.destination for way, _ in missing]
+        severity = weight(names, VPC_ENDPOINT_MISSING) if missing else Severity.WARNING
+        yield _finding(ways, [*missing, *images], severity)
     else:
         yield from hops_told(ways, joined, (Kind.NAME, Kind.VPC_ENDPOINT), VPC_ENDPOINT_MISSING)
-    images = _missing(ways.to(*_IMAGES))
-    if images and len(images) < len(_IMAGES) and not contradicted(ways, joined) and not ways.proxy:
-        yield _finding(ways, images, Severity.WARNING)
 
 
 def _missing(picked: Sequence[Way]) -> List[Tuple[Way, Hop]]:
@@ -52,9 +54,9 @@ def _finding(ways: Ways, missing: Sequence[Tuple[Way, Hop]], severity: Optional[
     why = hop.text.split(", and ", 1)[-1]
     listed = services[0] if len(services) == 1 else f"{', '.join(services[:-1])} and {services[-1]}"
     many = "endpoints" if len(services) > 1 else "endpoint"
-    consequence = "images of ECR cannot be pulled" if S3.name in names or ECR_API.name in names else ""
-    text = f"The VPC has no {many} {listed}, and {why}" + (f": {consequence}." if consequence else ".")
-    values = {**hop.ids, "REGION": ways.region, "INSTANCE_ID": ways.instance_id}
+    pulls = {d.name for d in _IMAGES} & set(names)
+    text = f"The VPC has no {many} {listed}, and {why}." + (" Images of ECR cannot be pulled." if pulls else "")
+    values = {**hop.ids, "REGION": ways.region, "INSTANCE_ID": ways.instance_id, "VPC_ID": ways.vpc_id}
     chain = Evidence(f"the way to {missing[0][0].host}", missing[0][0].chain)
     return found(
         VPC_ENDPOINT_MISSING,

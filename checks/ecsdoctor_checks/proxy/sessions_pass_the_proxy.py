@@ -20,7 +20,7 @@ from .problems import PROXY_CUTS_WEBSOCKET, PROXY_NOT_USED_FOR_WEBSOCKET
 _BY_PROXY = re.compile(r"poll dialer, proxy: \S")
 _OPENED = re.compile(r"Connected to ACS|Creating poll dialer|Establishing a Websocket connection")
 _CUT = re.compile(
-    r"(?=.*(?:\bacs\b|ACS|websocket|ws backend)).*"
+    r"(?m)^(?=.*(?:\bacs\b|ACS|websocket|ws backend)).*"
     r"(?:unexpected EOF|connection reset by peer|close 1006|use of closed network connection)"
 )
 _DIRECT = (How.TIMED_OUT, How.UNREACHABLE, How.REFUSED)

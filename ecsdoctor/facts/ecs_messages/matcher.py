@@ -50,7 +50,7 @@ _BENIGN = re.compile(
 )
 _CONTINUED = re.compile(r"^(\s|caused by|status code|(?!\w+=)[a-z(),.;:])")
 # The AWS SDK for Go chains errors so: `send request failed\ncaused by: Post https://…`.
-_CAUSE = re.compile(r"\n\s*(?=caused by:|status code:|For verbose messaging)")
+_CAUSE = re.compile(r"\n\s{0,80}(?=caused by:|status code:|For verbose messaging)")
 _WRAP = 60
 
 

@@ -43,6 +43,7 @@ class Ways:
     family: int
     ways: Tuple[Way, ...]
     proxy: str = ""
+    vpc_id: str = ""
 
     def to(self, *destinations: Destination) -> Tuple[Way, ...]:
         """The ways to some destinations."""
@@ -117,4 +118,4 @@ def ways(
     asked = list(requests(where, role.arn if role else "").values()) if where else []
     family = family_of(instance.primary, user_data)
     found = ways_of(network, instance.primary, family, instance.windows, asked)
-    return Ways(instance.id, network.region, family, found, proxy_in(user_data))
+    return Ways(instance.id, network.region, family, found, proxy_in(user_data), instance.vpc_id)

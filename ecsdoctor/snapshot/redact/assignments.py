@@ -13,13 +13,15 @@ from .names import looks_secret
 from .rule import ANY_VALUE, IN_QUOTES, NAME, QUOTED, Rule
 
 _EQUALS = re.compile(rb"(?<![A-Za-z0-9_.\-/])" + NAME + rb"\]?[ \t]?=(?![=>~])[ \t]?")
-_JSON = re.compile(rb"(?P<k>\\*[\"'])" + NAME + rb"(?P=k)\s*(?::|=>)\s*")
+_JSON = re.compile(rb"(?<!\\)(?P<k>\\{0,15}[\"'])" + NAME + rb"(?P=k)\s*(?::|=>)\s*")
 _YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb":[ \t]+", re.MULTILINE)
 _TO_LINE_END = re.compile(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
 # The same as the first line of a text in quotes; `"token: expired"` is a message.
-_YAML_IN_QUOTES = re.compile(rb"\\*[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
-_TO_QUOTE = re.compile(rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\*[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\*[\"'\n]))")
-_OPTION = re.compile(rb"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,60})(?:=|[ \t]+|\\*[\"'],\s*(?=\\*[\"']))(?!-)")
+_YAML_IN_QUOTES = re.compile(rb"(?<!\\)\\{0,15}[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
+_TO_QUOTE = re.compile(
+    rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\{0,15}[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\{0,15}[\"'\n]))"
+)
+_OPTION = re.compile(rb"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,60})(?:=|[ \t]+|\\{0,15}[\"'],\s*(?=\\{0,15}[\"']))(?!-)")
 _SET = re.compile(rb"\bset\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
 # A whole line of an env file is the value, blanks and commas included.
 _ENV_FILE = re.compile(rb"^[ \t]*(?:export[ \t]+)?" + NAME + rb"[ \t]*=[ \t]*", re.MULTILINE)

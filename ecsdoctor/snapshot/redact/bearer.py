@@ -13,7 +13,7 @@ from .rule import Rule
 
 NAME = "http-authorization"
 _HEADER = re.compile(
-    rb"authorization\\*[\"']?\s*[:=]\s*\\*[\"']?\s*(?:(?P<scheme>basic|bearer|token|negotiate|apikey)\s+)?"
+    rb"authorization\\{0,15}[\"']?\s*[:=]\s*\\{0,15}[\"']?\s*(?:(?P<scheme>basic|bearer|token|negotiate|apikey)\s+)?"
     rb"(?P<secret>[^\s\"'\\,;]{4,})",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _BASIC = re.compile(rb"\bbasic\s+(?P<secret>[A-Za-z0-9+/]{8,}={0,2})", re.IGNORE
 _OTHER = re.compile(
     rb"\b(?:x-amz-security-token|x-aws-ec2-metadata-token|x-registry-auth|x-registry-config|x-api-key|x-auth-token"
     rb"|x-vault-token|x-access-token|private-token|job-token|proxy-authorization|(?:set-)?cookie)"
-    rb"\\*[\"']?\s*[:=]\s*\\*[\"']?(?:(?:basic|bearer)\s+)?(?P<secret>[^\s\"'\\,&]{4,})",
+    rb"\\{0,15}[\"']?\s*[:=]\s*\\{0,15}[\"']?(?:(?:basic|bearer)\s+)?(?P<secret>[^\s\"'\\,&]{4,})",
     re.IGNORECASE,
 )
 

@@ -19,24 +19,24 @@ _LOGIN = re.compile(
     rb"(?:(?!\blogin\b)[^\n|]){0,300}?\s-p[ \t=]*" + VALUE
 )
 _PIPED = re.compile(
-    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?(?:\\*[\"']%s(?:\\n)?\\*[\"']\s+)?"
+    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?(?:\\{0,15}[\"']%s(?:\\n)?\\{0,15}[\"']\s+)?"
     + VALUE
     + rb"\s*\|[^\n]{0,40}?\b(?:docker|podman|nerdctl|helm|crane|skopeo|buildah|oc|cryptsetup|gpg|kinit|passwd)\b"
 )
 _HERE = re.compile(rb"--password-stdin[^\n<]{0,300}<<<\s*" + VALUE)
 _USER = re.compile(
     rb"\b(?:curl|wget|http|https|xh)\b(?:(?!\bcurl\b|\bwget\b|\bhttps?\b)[^\n|;]){0,300}?"
-    rb"\s(?:-u|--user|--proxy-user|-U)[ \t=]*\\*[\"']?[\w.@%+-]{0,64}:(?P<secret>[^\s\"'\\]+)"
+    rb"\s(?:-u|--user|--proxy-user|-U)[ \t=]*\\{0,15}[\"']?[\w.@%+-]{0,64}:(?P<secret>[^\s\"'\\]+)"
 )
 _MYSQL = re.compile(
-    rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b(?:(?!\bmysql)[^\n|;]){0,300}?\s-p(?P<secret>[^\s\"'\\]+|\\*[\"'][^\"'\n]+)"
+    rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b(?:(?!\bmysql)[^\n|;]){0,300}?\s-p(?P<secret>[^\s\"'\\]+|\\{0,15}[\"'][^\"'\n]+)"
 )
 _PASSWORD_FIRST = re.compile(
     rb"\b(?:sshpass\s+-p\s*|redis-cli\b[^\n|;]{0,100}?\s-a\s+|openssl\b[^\n|;]{0,100}?(?:pass:|\s-[kK]\s+)"
     rb"|htpasswd\s+-\w{0,6}b\w{0,6}\s+(?:\S{1,200}\s+){1,2})" + VALUE
 )
 _CHPASSWD = re.compile(
-    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?\\*[\"']?[\w.-]{1,64}:(?P<secret>[^\s\"'\\|]+)[^\n|]{0,100}\|[^\n]{0,30}\bchpasswd\b"
+    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?\\{0,15}[\"']?[\w.-]{1,64}:(?P<secret>[^\s\"'\\|]+)[^\n|]{0,100}\|[^\n]{0,30}\bchpasswd\b"
 )
 _CLOUD_CHPASSWD = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?[\"']?(?!(?:list|expire|users|name|type)\b)[a-z_][\w-]*:(?P<secret>[^\s\"'#]+)[ \t\"']*$",
@@ -45,7 +45,8 @@ _CLOUD_CHPASSWD = re.compile(
 _NETRC = re.compile(rb"\blogin\s+\S{1,200}\s+(?:account\s+\S{1,200}\s+)?password\s+(?P<secret>\S+)")
 _SECURE = re.compile(rb"ConvertTo-SecureString\s+(?:-String\s+)?" + VALUE, re.IGNORECASE)
 _ACTIVATION = re.compile(
-    rb"(?:--?activation[-_]?(?:code|id)[ \t=]+|activation[-_ ]?(?:code|id)\\*[\"']?\s*[:=]\s*)" + VALUE, re.IGNORECASE
+    rb"(?:--?activation[-_]?(?:code|id)[ \t=]+|activation[-_ ]?(?:code|id)\\{0,15}[\"']?\s*[:=]\s*)" + VALUE,
+    re.IGNORECASE,
 )
 _REGISTER = re.compile(rb"(?<![\w-])--?(?:code|id)[ \t=]+" + VALUE, re.IGNORECASE)
 

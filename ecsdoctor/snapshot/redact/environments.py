@@ -16,13 +16,16 @@ from .rule import ANY_VALUE, NAME, Rule, Span, is_placeholder
 
 STEMS = (b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pwd", b"psw", b"dsn", b"salt", b"sas",
          b"connectionstring", b"connection_string")  # fmt: skip
-_QUOTED = re.compile(rb"(?P<q>\\*[\"'])(?P<name>[A-Za-z_][\w.\-]{0,99})=")
+_QUOTED = re.compile(rb"(?<!\\)(?P<q>\\{0,15}[\"'])(?P<name>[A-Za-z_][\w.\-]{0,99})=")
 _PAIR = re.compile(
-    rb"[\"'](?:name|key)\\*[\"']\s*:\s*\\*[\"']" + NAME + rb"\\*[\"']\s*,\s*\\*[\"']value\\*[\"']\s*:\s*", re.IGNORECASE
+    rb"[\"'](?:name|key)\\{0,15}[\"']\s*:\s*\\{0,15}[\"']"
+    + NAME
+    + rb"\\{0,15}[\"']\s*,\s*\\{0,15}[\"']value\\{0,15}[\"']\s*:\s*",
+    re.IGNORECASE,
 )
 _REVERSED = re.compile(
-    rb"[\"']value\\*[\"']\s*:\s*\\*[\"'](?P<secret>[^\n\"']{1,1024}?)\\*[\"']\s*,\s*"
-    rb"\\*[\"'](?:name|key)\\*[\"']\s*:\s*\\*[\"']" + NAME + rb"\\*[\"']",
+    rb"[\"']value\\{0,15}[\"']\s*:\s*\\{0,15}[\"'](?P<secret>[^\n\"']{1,512}?)\\{0,15}[\"']\s*,\s*"
+    rb"\\{0,15}[\"'](?:name|key)\\{0,15}[\"']\s*:\s*\\{0,15}[\"']" + NAME + rb"\\{0,15}[\"']",
     re.IGNORECASE,
 )
 _YAML_PAIR = re.compile(rb"name:\s*\"?" + NAME + rb"\"?[ \t]*\n\s*value:[ \t]*", re.IGNORECASE)
@@ -52,6 +55,6 @@ class QuotedVariable(Rule):
 RULES = (
     QuotedVariable("environment", STEMS, _QUOTED),
     Rule("environment", STEMS, _PAIR, secret_variable, ANY_VALUE, across=True, after=4096),
-    Rule("environment", STEMS, _REVERSED, secret_variable, across=True, before=2048, after=256),
+    Rule("environment", STEMS, _REVERSED, secret_variable, across=True, before=1024, after=256),
     Rule("environment", STEMS, _YAML_PAIR, secret_variable, ANY_VALUE, across=True, after=4096),
 )

@@ -39,7 +39,7 @@ RULES: Tuple[Rule, ...] = tuple(
 )
 _ENV_FILES = re.compile(r"root/(etc/ecs/|var/lib/ecs/ecs\.config|etc/environment|etc/sysconfig/|etc/default/)|.*\.env$")
 # A script or YAML inside a JSON string, at any depth.
-_ESCAPED_LINE_END = re.compile(rb"\\+n")
+_ESCAPED_LINE_END = re.compile(rb"(?<!\\)\\+n")
 # Base64 is looked for where people put text into it; a log of megabytes is not such a place.
 _NESTED_BELOW = 512 * 1024
 _DEPTH = 3

@@ -16,7 +16,7 @@ from typing import Iterator
 from .rule import Rule, Span, is_placeholder
 
 NAME = "registry-auth"
-_DATA = re.compile(rb"ECS_ENGINE_AUTH_DATA(?P<gap>\\*[\"']?\s{0,4}[=:]\s{0,4}(?:value\W{1,12})?)", re.IGNORECASE)
+_DATA = re.compile(rb"ECS_ENGINE_AUTH_DATA(?P<gap>\\{0,15}[\"']?\s{0,4}[=:]\s{0,4}(?:value\W{1,12})?)", re.IGNORECASE)
 _KEYS = {
     b"auth", b"auths", b"username", b"password", b"email", b"identitytoken", b"registrytoken", b"serveraddress",
     b"credsstore", b"credhelpers", b"httpheaders", b"null", b"value", b"name",
@@ -24,8 +24,8 @@ _KEYS = {
 _HOST = re.compile(rb"(?:https?://)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|localhost)(?::\d{1,5})?(?:/[\w.-]*){0,4}", re.I)
 _PIECE = re.compile(rb"[^\s{}\[\],\"'\\]+")
 _ENTRY = re.compile(
-    rb"\\*[\"'](?:auth|identitytoken|registrytoken|identity_token|registry_token)\\*[\"']\s*:\s*"
-    rb"(?P<q>\\*[\"'])(?P<secret>.*?)(?:(?<!\\)(?P=q)|$)",
+    rb"\\{0,15}[\"'](?:auth|identitytoken|registrytoken|identity_token|registry_token)\\{0,15}[\"']\s*:\s*"
+    rb"(?P<q>\\{0,15}[\"'])(?P<secret>.*?)(?:(?<!\\)(?P=q)|$)",
     re.IGNORECASE,
 )
 
@@ -50,7 +50,7 @@ def _end_of(text: bytes, first: int, end: int) -> int:
     """The brace that closes the value, else the end of the line or of the shell word's line."""
     opening = re.compile(rb"[\\\"'\s]*\{").match(text, first, end)
     if not opening:
-        stop = re.compile(rb"\s*[>|;&\n]|\\*[\"'](?=\s|,|\]|$)").search(text, first, end)
+        stop = re.compile(rb"\s*[>|;&\n]|\\{0,15}[\"'](?=\s|,|\]|$)").search(text, first, end)
         return stop.start() if stop else end
     depth = 0
     for brace in re.compile(rb"[{}]").finditer(text, first, end):

@@ -62,7 +62,7 @@ class Rule:
 
 
 # A closing quote is not preceded by a backslash more than the opening one was.
-QUOTED = rb"(?P<q>\\*[\"'])(?P<secret_quoted>.*?)(?:(?<!\\)(?P=q)|$)"
+QUOTED = rb"(?P<q>\\{0,15}[\"'])(?P<secret_quoted>.*?)(?:(?<!\\)(?P=q)|$)"
 BARE = rb"(?P<secret_bare>(?:(?!,\w+=)[^\s\"'`;|&<>\\])+)"
 VALUE = rb"(?:" + QUOTED + rb"|" + BARE + rb")"
 ANY_VALUE = re.compile(VALUE)

@@ -15,7 +15,8 @@ from .rule import Rule, Span, is_placeholder
 _URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}(?P<rest>[^\s\"'<>`]{1,4096})")
 _PORT = re.compile(rb"\d{1,5}(?=[/?#]|$)")
 _BARE_PROXY = re.compile(
-    rb"proxy\w*\\*[\"']?\s*[=:]\s*\\*[\"']?(?P<user>[\w.%+-]+):(?P<secret>[^\s/@\"'\\]+)@(?=[\w.-]+)", re.IGNORECASE
+    rb"proxy\w{0,20}\\{0,15}[\"']?\s*[=:]\s*\\{0,15}[\"']?(?P<user>[\w.%+-]{1,100}):(?P<secret>[^\s/@\"'\\]+)@(?=[\w.-]+)",
+    re.IGNORECASE,
 )
 _PARAMETER = re.compile(
     rb"(?:[?&;]|\\u0026|%3F|%26)(?P<name>[\w.-]{2,60})(?:=|%3D)(?P<secret>[^&\s\"'\\#<>]+?)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -80,6 +81,8 @@ class LiveAws:
         """boto3 sessions are not thread-safe while they make clients; clients are."""
         with self._lock:
             if self._session is None:
+                # On 3.9, which Amazon Linux 2023 has, boto3 warns that it no longer supports it: no help at 3 a.m.
+                warnings.filterwarnings("ignore", message="Boto3 will no longer support")
                 import boto3
 
                 self._session = boto3.Session(profile_name=self._profile or None)
