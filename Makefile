@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := ecsdoctor checks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test check format lint types matrix score clean
+.PHONY: help demo docs test fuzz check format lint types matrix score clean
 
 help:            ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ docs: $(VENV)/installed   ## write the pages that are made from the code
 
 test: $(VENV)/developing  ## run the tests
 	$(BIN)/pytest -n auto
+
+fuzz: $(VENV)/developing  ## run the tests with random input for an hour or so
+	ECSDOCTOR_THOROUGH=1 $(BIN)/pytest -n auto tests/fuzz tests/snapshot
 
 check: $(VENV)/developing ## format, lint, types and tests: what CI runs
 	$(BIN)/ruff format --check $(SOURCES)

@@ -77,7 +77,7 @@ def parse_status_command(text: str) -> CloudInit:
         raise broken(f"{place} names no status")
     word = state.group(1).strip()
     source = re.search(r"\b(DataSource\w+)", text)
-    errors = re.findall(r"^\s+- (.+)$", text.partition("errors:")[2].partition("recoverable")[0], re.MULTILINE)
+    errors = re.findall(r"^[^\S\n]+- (.+)$", text.partition("errors:")[2].partition("recoverable")[0], re.MULTILINE)
     finished = None if word in ("not run", "disabled") else not word.startswith("running")
     found = tuple(str(e)[:300] for e in errors[:MAX_ERRORS])
     if not found and word.startswith("error"):

@@ -9,12 +9,15 @@ from ecsdoctor.facts.agent_failures import AgentFailures
 from ecsdoctor.facts.failures import Doing
 from ecsdoctor.facts.log_lines import utc
 from ecsdoctor.facts.own_container_instance import OwnContainerInstance
+from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_DISCONNECTED
 
 
 @check(vital=True)
-def agent_connected(instance: Reading[OwnContainerInstance], failures: Reading[AgentFailures]) -> Iterator[Finding]:
+def agent_connected(
+    instance: Reading[OwnContainerInstance], failures: Reading[AgentFailures], scope: Scope
+) -> Iterator[Finding]:
     """The ECS control plane sees this instance's agent as connected.
 
     What it checks:   agentConnected in DescribeContainerInstances, else the newest word of the agent's log.
@@ -37,5 +40,7 @@ def agent_connected(instance: Reading[OwnContainerInstance], failures: Reading[A
             yield ok(f"connected by the agent's log since {utc(run.connected.at)}")
         else:
             yield unknown(f"the agent's log tells of no control session, and the API: {instance}")
+    elif scope.kind == "remote-instance":
+        yield unknown(str(instance))
     else:
         yield unknown(f"API: {instance}; agent log: {failures}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Iterator, List, Optional, Sequence
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
 from ecsdoctor.facts.agent_container import AgentContainer
 from ecsdoctor.facts.agent_log import AgentLog
 from ecsdoctor.facts.containers import Containers
@@ -61,6 +61,8 @@ def agent_stays_up(
     How to fix:       the last lines of /var/log/ecs/ecs-agent.log say why it ended; other findings name it.
     How to confirm:   no new "Agent exited with code" follows in /var/log/ecs/ecs-init.log.
     """
+    if scope.kind == "remote-instance":
+        raise NotApplicable("only seen on the instance itself")
     if isinstance(agent, Got) and agent.value.arn:
         yield ok("it answers on port 51678")
         return
