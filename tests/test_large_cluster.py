@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from cluster_calls import World, examined
 
-from ecsdoctor.facts.contrast import told
+from ecsdoctor.facts.members.contrast import told
 from ecsdoctor.model.finding import Status
 
 

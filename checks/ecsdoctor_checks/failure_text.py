@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, found
-from ecsdoctor.facts.agent_failures import CurrentFailure
+from ecsdoctor.facts.agent.failures import CurrentFailure
 from ecsdoctor.facts.failures import How
 
 from .failure_table import row_for

@@ -19,9 +19,9 @@ from ecsdoctor import (
     found,
     unknown,
 )
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import EVERYWHERE, HostLines
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.logs.host_lines import EVERYWHERE, HostLines
+from ecsdoctor.facts.logs.lines import LogLine
 
 # Older events are history: what hurts a host once a night comes back within a day.
 LATELY = timedelta(hours=24)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Problem, Reading, found, ok
-from ecsdoctor.facts.ecs_messages.matcher import plain
-from ecsdoctor.facts.messages import Origin, steady_since
-from ecsdoctor.facts.services import Service, Services
-from ecsdoctor.facts.statements import Statement, Statements
+from ecsdoctor.facts.ecs.message_rules.matcher import plain
+from ecsdoctor.facts.ecs.messages import Origin, steady_since
+from ecsdoctor.facts.ecs.services import Service, Services
+from ecsdoctor.facts.ecs.statements import Statement, Statements
 
 MAX_EXCERPT = 360
 

@@ -177,6 +177,8 @@ def snapshot(
         Optional[str], typer.Option("-o", "--output-file", metavar="FILE", help="The archive; - for stdout.")
     ] = None,
     max_size: Annotated[float, typer.Option("--max-size", min=0.1, max=1000, help="MB; logs are cut to fit.")] = 10,
+    instance: Annotated[str, typer.Option("--instance", metavar="ID", help="Another instance, through AWS APIs.")] = "",
+    cluster: Annotated[str, typer.Option("--cluster", metavar="NAME", help="A cluster, through AWS APIs.")] = "",
     timeout: opt.Timeout = None,
     quiet: opt.Quiet = False,
     region: opt.Region = "",
@@ -187,8 +189,11 @@ def snapshot(
     docker_host: opt.DockerHost = None,
 ) -> int:
     """Record every raw answer, without secrets, into one archive that `replay` reads."""
-    from .snapshot import record_local
+    from .snapshot import record_local, record_remote
 
+    if instance or cluster:
+        named = {"instance": instance, "cluster": cluster, "region": region, "profile": profile}
+        return record_remote(file, max_size, timeout, quiet, **named)
     return record_local(
         file,
         max_size,

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Tuple
 
 from ..facts.scope import Scope
+from ..sources.base import Asker
 from .commands import finish
 from .errors import UsageError
 from .options import Common
@@ -20,8 +21,13 @@ _ARN = re.compile(r"arn:[a-z-]+:ecs:(?P<region>[a-z0-9-]+):\d{12}:(?P<kind>clust
 
 def diagnose_cluster(named: str, common: Common, *, region: str = "", profile: str = "") -> int:
     """A cluster by its name or ARN."""
+    return finish(*cluster_scene(named, region, profile), common, CLUSTER_SECONDS)
+
+
+def cluster_scene(named: str, region: str, profile: str) -> Tuple[Scope, Asker]:
+    """What such a run is about, and what answers it. Raises UsageError."""
     where, rest = _taken_apart(named, "cluster", region)
-    return _diagnose("cluster", _name(rest, "cluster"), "", common, where, profile)
+    return _scene("cluster", _name(rest, "cluster"), "", where, profile)
 
 
 def diagnose_service(named: str, common: Common, *, region: str = "", profile: str = "") -> int:
@@ -30,13 +36,14 @@ def diagnose_service(named: str, common: Common, *, region: str = "", profile: s
     cluster, slash, service = rest.partition("/")
     if not slash:
         raise UsageError(f"{named!r} names no cluster; write CLUSTER/{rest} or the service's ARN")
-    return _diagnose("service", _name(cluster, "cluster"), _name(service, "service"), common, where, profile)
+    scene = _scene("service", _name(cluster, "cluster"), _name(service, "service"), where, profile)
+    return finish(*scene, common, CLUSTER_SECONDS)
 
 
-def _diagnose(kind: str, cluster: str, service: str, common: Common, region: str, profile: str) -> int:
+def _scene(kind: str, cluster: str, service: str, region: str, profile: str) -> Tuple[Scope, Asker]:
     where = known_region(region, profile)
     scope = Scope(kind=kind, now=datetime.now(timezone.utc), cluster=cluster, service=service, region=where)
-    return finish(scope, remote_asker(where, profile), common, CLUSTER_SECONDS)
+    return scope, remote_asker(where, profile)
 
 
 def _taken_apart(named: str, kind: str, region: str) -> Tuple[str, str]:

@@ -14,8 +14,8 @@ from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..engine.registry import Check, Registry
 from ..engine.run import WORST_FIRST, Outcome, run_checks
-from ..facts.contrast import told
 from ..facts.ec2.instance import Ec2Instance
+from ..facts.members.contrast import told
 from ..facts.members.membership import Membership
 from ..facts.members.traits import WORDS
 from ..facts.scope import Scope

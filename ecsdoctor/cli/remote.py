@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime, timezone
+from typing import Tuple
 
 from ..facts.scope import Scope
+from ..sources.base import Asker
 from .commands import finish
 from .errors import UsageError
 from .options import Common
@@ -20,6 +22,12 @@ def diagnose_instance(
     instance_id: str, common: Common, *, cluster: str = "", region: str = "", profile: str = ""
 ) -> int:
     """One EC2 instance; `cluster` is where it should be, if the caller knows."""
+    scope, asker = instance_scene(instance_id, cluster, region, profile)
+    return finish(scope, asker, common, REMOTE_SECONDS)
+
+
+def instance_scene(instance_id: str, cluster: str, region: str, profile: str) -> Tuple[Scope, Asker]:
+    """What such a run is about, and what answers it. Raises UsageError."""
     if not _ID.fullmatch(instance_id):
         raise UsageError(f"{instance_id!r} is no id of an EC2 instance; one looks like i-0123456789abcdef0")
     where = known_region(region, profile)
@@ -30,7 +38,7 @@ def diagnose_instance(
         cluster=cluster,
         region=where,
     )
-    return finish(scope, remote_asker(where, profile), common, REMOTE_SECONDS)
+    return scope, remote_asker(where, profile)
 
 
 def known_region(region: str, profile: str) -> str:

@@ -12,7 +12,7 @@ from ..engine import house_rules
 from ..engine.load import load
 from ..engine.registry import Check, Registry
 from ..engine.run import Outcome, run_checks
-from ..facts.ecs_host import EcsHost
+from ..facts.agent.ecs_host import EcsHost
 from ..facts.scope import Scope
 from ..model.finding import Status
 from ..model.house_rules import NO_RULES, HouseRules

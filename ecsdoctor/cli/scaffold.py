@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, check, found, unknown
-from ecsdoctor.facts.introspection import URL, AgentMetadata
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
 
 from {problems} import {constant}
 
@@ -41,7 +41,7 @@ from __future__ import annotations
 import pytest
 
 from ecsdoctor import Status
-from ecsdoctor.facts.introspection import AgentMetadata
+from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor_checks.{package}.{function} import {function}
 
 

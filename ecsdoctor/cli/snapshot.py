@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, Mapping, Optional
 
 from .. import __version__
-from ..facts import checkpoint
-from ..facts.checkpoint_summary import summary
+from ..facts.checkpoint import saved_state as checkpoint
+from ..facts.checkpoint.summary import summary
 from ..facts.scope import Scope
 from ..snapshot.entries import entries
 from ..snapshot.private_file import NotWritten, write_private
@@ -44,6 +44,28 @@ def record_local(file: Optional[str], max_size: float, timeout: Optional[float],
     """Record this instance; `where` as in `local_scene`. Raises UsageError when the file cannot be written."""
     scope, asker = local_scene(**where)
     return record(scope, asker, file, max_size, timeout or INSTANCE_SECONDS, quiet)
+
+
+def record_remote(
+    file: Optional[str],
+    max_size: float,
+    timeout: Optional[float],
+    quiet: bool,
+    *,
+    instance: str = "",
+    cluster: str = "",
+    region: str = "",
+    profile: str = "",
+) -> int:
+    """Record an instance (`cluster` is then where it should be) or a cluster, through AWS APIs alone."""
+    from .cluster import cluster_scene
+    from .remote import REMOTE_SECONDS, instance_scene
+
+    if instance:
+        scope, asker = instance_scene(instance, cluster, region, profile)
+    else:
+        scope, asker = cluster_scene(cluster, region, profile)
+    return record(scope, asker, file, max_size, timeout or REMOTE_SECONDS, quiet)
 
 
 def record(scope: Scope, asker: Asker, file: Optional[str], max_size: float, seconds: float, quiet: bool) -> int:

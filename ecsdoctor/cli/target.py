@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Dict, Optional, TypeVar
 
 from ..engine.collect import Collector
-from ..facts.agent_log import AgentLog
+from ..facts.agent.introspection import AgentMetadata
+from ..facts.config.settings import AgentRegion, ConfiguredCluster
 from ..facts.ec2.registrations import Registrations
-from ..facts.instance_identity import InstanceIdentity
-from ..facts.introspection import AgentMetadata
+from ..facts.host.instance_identity import InstanceIdentity
+from ..facts.logs.agent import AgentLog
 from ..facts.scope import Scope
-from ..facts.settings import AgentRegion, ConfiguredCluster
 
 T = TypeVar("T")
 

@@ -152,7 +152,7 @@ def recorded_scope(recording: Recording, path: Path) -> Scope:
 
 
 def _moment(ledger: Mapping[str, Any], answer: Handler) -> datetime:
-    from ..facts.log_lines import newest, parse_log, parse_time
+    from ..facts.logs.lines import newest, parse_log, parse_time
 
     at = parse_time(str(ledger.get("collected_at") or ""))
     if at is not None:

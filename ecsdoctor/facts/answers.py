@@ -8,7 +8,7 @@ from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from ..model.reading import Got, Missing, NotApplicable, Reading, Why
 from ..sources.aws import Aws
-from .log_lines import parse_time
+from .logs.lines import parse_time
 from .pasted import PastedTexts
 from .scope import Scope
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import Optional
 
-from .aws_hosts import COMMON_REGIONS
+from .network.aws_hosts import COMMON_REGIONS
 
 _AREAS = "af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|eu-isoe|us-isof"
 _SIDES = "north|south|east|west|central|northeast|northwest|southeast|southwest"

@@ -24,7 +24,7 @@ class Network:
         self._asker = asker
 
     def ladder(self, host: str, port: int = 443, proxy: str = "", tls: bool = True) -> str:
-        """JSON of the steps taken; see `facts/endpoints.py` for its shape. Raises Missing."""
+        """JSON of the steps taken; see `facts/network/endpoints.py` for its shape. Raises Missing."""
         return self._asker.ask(
             LadderQuestion(f"network/{host}-{port}.json", f"probe of {host}:{port}", host, port, proxy, tls)
         ).text

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Iterable, List, Optional, Sequence
 
 from ecsdoctor import Finding, Missing, NotApplicable, Why
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_config import EcsConfig, parse_ecs_config
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import AGENT, HostLines
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.config.ecs_config import EcsConfig, parse_ecs_config
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, HostLines
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.model.reading import Got, absent
 from ecsdoctor.sources.base import Answer
 

@@ -8,26 +8,26 @@ from typing import Any, Iterable, List, Optional, Tuple
 import pytest
 
 from ecsdoctor import Finding, Got, Missing, NotApplicable, Severity, absent, broken, timed_out
-from ecsdoctor.facts.agent_cache import AgentCache
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_installation import AgentInstallation
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.agent_version import AgentVersion, numbers
-from ecsdoctor.facts.containers import Container, Containers
-from ecsdoctor.facts.docker_log import DockerLog
-from ecsdoctor.facts.ecs_config import EcsConfig, parse_ecs_config
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.ecs_init_log import EcsInitLog, parse_ecs_init_log
-from ecsdoctor.facts.external_credentials import ExternalCredentials
-from ecsdoctor.facts.host_load import HostLoad
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.lifecycle_state import TargetLifecycleState
-from ecsdoctor.facts.listeners import parse_listeners
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.external_credentials import ExternalCredentials
+from ecsdoctor.facts.agent.image_cache import AgentCache
+from ecsdoctor.facts.agent.installation import AgentInstallation
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.agent.lifecycle_state import TargetLifecycleState
+from ecsdoctor.facts.agent.unit import DockerUnit, EcsUnit
+from ecsdoctor.facts.agent.version import AgentVersion, numbers
+from ecsdoctor.facts.config.ecs_config import EcsConfig, parse_ecs_config
+from ecsdoctor.facts.docker.containers import Container, Containers
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.listeners import parse_listeners
+from ecsdoctor.facts.host.load import HostLoad
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
+from ecsdoctor.facts.logs.docker import DockerLog
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog, parse_ecs_init_log
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.unit import DockerUnit, EcsUnit
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.agent.agent_container_accepted import agent_container_accepted
 from ecsdoctor_checks.agent.agent_gets_its_share import agent_gets_its_share

@@ -8,11 +8,11 @@ from typing import Iterable, List, Optional
 import pytest
 
 from ecsdoctor import Confidence, Finding, Got, NotApplicable, Reading, Severity, Status, absent
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.checkpoint import PATH, Checkpoint
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.settings import ConfiguredCluster, Named
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.checkpoint.saved_state import PATH, Checkpoint
+from ecsdoctor.facts.config.settings import ConfiguredCluster, Named
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.checkpoint.checkpoint_belongs_to_this_instance import checkpoint_belongs_to_this_instance
 from ecsdoctor_checks.checkpoint.checkpoint_is_readable import checkpoint_is_readable

@@ -8,17 +8,17 @@ from typing import Any, Iterable, List, Optional, Tuple
 import pytest
 
 from ecsdoctor import Confidence, Finding, Got, Missing, NotApplicable, Reading, Severity, Status, absent
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_json import UserDataJson, parse_agent_json, parse_user_data
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.ecs_config import MAIN, VENDOR, EcsConfig, parse_ecs_config
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.provenance import Provenance, Sources, provenance
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import UserDataJson, parse_agent_json, parse_user_data
+from ecsdoctor.facts.config.ecs_config import MAIN, VENDOR, EcsConfig, parse_ecs_config
+from ecsdoctor.facts.config.provenance import Provenance, Sources, provenance
+from ecsdoctor.facts.config.settings import AgentRegion, ConfiguredCluster, Named
+from ecsdoctor.facts.config.unit_environment import UnitEnvironment, parse_drop_in
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.settings import AgentRegion, ConfiguredCluster, Named
-from ecsdoctor.facts.unit_environment import UnitEnvironment, parse_drop_in
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.config.agent_json_is_valid import agent_json_is_valid
 from ecsdoctor_checks.config.agent_log_is_written import agent_log_is_written

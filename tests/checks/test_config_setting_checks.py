@@ -7,19 +7,19 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 import pytest
 
 from ecsdoctor import Confidence, Finding, Got, Missing, NotApplicable, Reading, Severity, Status, absent
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.agent_json import parse_agent_json
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.cluster import ElsewhereClusters
-from ecsdoctor.facts.container_instances import ContainerInstances, parse_container_instances
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig, parse_ecs_config
-from ecsdoctor.facts.external import ExternalInstance
+from ecsdoctor.facts.agent.external import ExternalInstance
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import parse_agent_json
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig, parse_ecs_config
+from ecsdoctor.facts.config.proxy import agent_proxy
+from ecsdoctor.facts.config.settings import AgentRegion, ConfiguredCluster, Named
+from ecsdoctor.facts.ecs.cluster import ElsewhereClusters
+from ecsdoctor.facts.ecs.container_instances import ContainerInstances, parse_container_instances
 from ecsdoctor.facts.failures import Doing, Failure, How
-from ecsdoctor.facts.host_memory import OfferedMemory
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.proxy import agent_proxy
-from ecsdoctor.facts.settings import AgentRegion, ConfiguredCluster, Named
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.offered_memory import OfferedMemory
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.config.backend_host_is_ecs import backend_host_is_ecs
 from ecsdoctor_checks.config.configured_region_exists import configured_region_exists

@@ -22,19 +22,19 @@ from host_builders import (
 )
 
 from ecsdoctor import Confidence, Got, Severity, timed_out
-from ecsdoctor.facts.agent_version import AgentVersion, numbers
-from ecsdoctor.facts.docker_daemon_config import DockerUnitSettings, parse_daemon_json, parse_drop_in
-from ecsdoctor.facts.docker_info import ThinPool
-from ecsdoctor.facts.docker_version import DockerVersion
-from ecsdoctor.facts.file_systems import DiskSpace, parse_df
-from ecsdoctor.facts.host_lines import DOCKER, PASTED
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.interfaces import parse_interfaces
-from ecsdoctor.facts.iptables import parse_iptables
-from ecsdoctor.facts.network_sysctls import IP_FORWARD, NetworkSysctls
-from ecsdoctor.facts.processor import Processor
-from ecsdoctor.facts.unit import DockerUnit
-from ecsdoctor.facts.vpc_addresses import VpcAddresses
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.agent.version import AgentVersion, numbers
+from ecsdoctor.facts.docker.daemon_config import DockerUnitSettings, parse_daemon_json, parse_drop_in
+from ecsdoctor.facts.docker.info import ThinPool
+from ecsdoctor.facts.docker.version import DockerVersion
+from ecsdoctor.facts.host.file_systems import DiskSpace, parse_df
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.processor import Processor
+from ecsdoctor.facts.logs.host_lines import DOCKER, PASTED
+from ecsdoctor.facts.network.interfaces import parse_interfaces
+from ecsdoctor.facts.network.iptables import parse_iptables
+from ecsdoctor.facts.network.sysctls import IP_FORWARD, NetworkSysctls
+from ecsdoctor.facts.network.vpc_addresses import VpcAddresses
 from ecsdoctor_checks.docker.docker_answers_in_time import docker_answers_in_time
 from ecsdoctor_checks.docker.docker_api_meets_agent import docker_api_meets_agent
 from ecsdoctor_checks.docker.docker_configuration_valid import docker_configuration_valid

@@ -9,24 +9,24 @@ import pytest
 from host_builders import HOST, NOW, STRANGER, UNSEEN, complete, config, docker, judged, lines, said
 
 from ecsdoctor import Got, Severity
-from ecsdoctor.facts.access_control import AccessControl
-from ecsdoctor.facts.agent_installation import AgentInstallation
-from ecsdoctor.facts.agent_log import parse_agent_log
-from ecsdoctor.facts.agent_version import AgentVersion, numbers
-from ecsdoctor.facts.cgroups import parse_cgroups
-from ecsdoctor.facts.clock_service import ClockService
-from ecsdoctor.facts.descriptors import AgentDescriptors, SystemDescriptors
-from ecsdoctor.facts.docker_stats import DockerStats, parse_docker_stats
-from ecsdoctor.facts.file_systems import DiskSpace, Inodes, Mounts, parse_df, parse_mounts
-from ecsdoctor.facts.gpu import Gpus
-from ecsdoctor.facts.host_lines import INIT, KERNEL, PASTED
-from ecsdoctor.facts.image_purpose import ImagePurpose
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.memory import Memory
-from ecsdoctor.facts.network_sysctls import CONNTRACK_COUNT, CONNTRACK_MAX, NetworkSysctls
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.installation import AgentInstallation
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.agent.version import AgentVersion, numbers
+from ecsdoctor.facts.docker.stats import DockerStats, parse_docker_stats
+from ecsdoctor.facts.host.access_control import AccessControl
+from ecsdoctor.facts.host.cgroups import parse_cgroups
+from ecsdoctor.facts.host.clock_service import ClockService
+from ecsdoctor.facts.host.descriptors import AgentDescriptors, SystemDescriptors
+from ecsdoctor.facts.host.file_systems import DiskSpace, Inodes, Mounts, parse_df, parse_mounts
+from ecsdoctor.facts.host.gpu import Gpus
+from ecsdoctor.facts.host.image_purpose import ImagePurpose
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.memory import Memory
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.agent import parse_agent_log
+from ecsdoctor.facts.logs.host_lines import INIT, KERNEL, PASTED
+from ecsdoctor.facts.network.sysctls import CONNTRACK_COUNT, CONNTRACK_MAX, NetworkSysctls
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.unit import DockerUnit
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.agent.file_descriptors_left import file_descriptors_left
 from ecsdoctor_checks.ami.image_made_for_ecs import image_made_for_ecs

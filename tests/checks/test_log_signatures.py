@@ -10,8 +10,8 @@ from typing import List, Tuple
 import pytest
 
 from ecsdoctor import Status
-from ecsdoctor.facts.agent_log import parse_agent_log
-from ecsdoctor.facts.log_lines import LogLine, parse_log
+from ecsdoctor.facts.logs.agent import parse_agent_log
+from ecsdoctor.facts.logs.lines import LogLine, parse_log
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.log_signatures import ecs_init, kernel, start_order, systemd
 from ecsdoctor_checks.log_signatures.agent_log_names_no_failure import TABLE, agent_log_names_no_failure

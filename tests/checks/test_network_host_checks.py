@@ -9,22 +9,22 @@ import pytest
 from host_builders import HOST, NOW, STRANGER, UNSEEN, complete, judged, lines, said
 
 from ecsdoctor import Got, Severity
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.agent_log import Run
-from ecsdoctor.facts.docker_daemon_config import parse_daemon_json
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.config.proxy import AgentProxy
+from ecsdoctor.facts.config.settings import Named
+from ecsdoctor.facts.docker.daemon_config import parse_daemon_json
 from ecsdoctor.facts.failures import Doing, Failure, How
-from ecsdoctor.facts.host_lines import DOCKER
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.iptables import parse_iptables
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.network_sysctls import ROUTE_LOCALNET, NetworkSysctls
-from ecsdoctor.facts.proxy import AgentProxy
-from ecsdoctor.facts.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
-from ecsdoctor.facts.routes import Routes, parse_routes
-from ecsdoctor.facts.settings import Named
-from ecsdoctor.facts.vpc_addresses import VpcAddresses
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.logs.agent import Run
+from ecsdoctor.facts.logs.host_lines import DOCKER
+from ecsdoctor.facts.logs.lines import LogLine
+from ecsdoctor.facts.network.iptables import parse_iptables
+from ecsdoctor.facts.network.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
+from ecsdoctor.facts.network.routes import Routes, parse_routes
+from ecsdoctor.facts.network.sysctls import ROUTE_LOCALNET, NetworkSysctls
+from ecsdoctor.facts.network.vpc_addresses import VpcAddresses
 from ecsdoctor_checks.dns.localhost_resolves import localhost_resolves
 from ecsdoctor_checks.dns.resolver_fits_network import is_vpc_resolver, resolver_fits_network
 from ecsdoctor_checks.imds.metadata_routed import metadata_routed

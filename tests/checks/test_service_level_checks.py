@@ -8,17 +8,17 @@ from typing import Any, Dict, List, Optional
 import pytest
 
 from ecsdoctor import Finding, Got, Missing, Status, absent
-from ecsdoctor.facts.auto_scaling_groups import parse_groups
-from ecsdoctor.facts.container_instances import parse_container_instances
-from ecsdoctor.facts.messages import pasted_messages
+from ecsdoctor.facts.ecs.container_instances import parse_container_instances
+from ecsdoctor.facts.ecs.messages import pasted_messages
+from ecsdoctor.facts.ecs.rollouts import Rollout, Rollouts, bounds, in_progress
+from ecsdoctor.facts.ecs.services import Service, Services, parse_services
+from ecsdoctor.facts.ecs.statements import Statements, gather
+from ecsdoctor.facts.ecs.task_definition import parse_task_definitions
+from ecsdoctor.facts.ecs.tasks import Tasks, parse_tasks
+from ecsdoctor.facts.load_balancer.target_groups import parse_target_groups
 from ecsdoctor.facts.pasted import PastedText, PastedTexts
-from ecsdoctor.facts.rollouts import Rollout, Rollouts, bounds, in_progress
+from ecsdoctor.facts.scaling.groups import parse_groups
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.services import Service, Services, parse_services
-from ecsdoctor.facts.statements import Statements, gather
-from ecsdoctor.facts.target_groups import parse_target_groups
-from ecsdoctor.facts.task_definition import parse_task_definitions
-from ecsdoctor.facts.tasks import Tasks, parse_tasks
 from ecsdoctor_checks.capacity.auto_scaling_groups_want_instances import auto_scaling_groups_want_instances
 from ecsdoctor_checks.cluster.container_instances_are_sound import container_instances_are_sound
 from ecsdoctor_checks.deployment.deployments_finish import deployments_finish

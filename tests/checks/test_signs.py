@@ -7,9 +7,9 @@ from typing import List, Tuple
 import pytest
 from host_builders import NOW, complete, lines, old, problems
 
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.host_lines import AGENT, INIT, HostLines, speaking_run, troubled
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog, Run
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, HostLines, speaking_run, troubled
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor_checks.agent import file_descriptors_left
 from ecsdoctor_checks.docker import (
     docker_answers_in_time,

@@ -8,13 +8,13 @@ from typing import List
 import pytest
 
 from ecsdoctor import Finding, Got, Missing, NotApplicable, Reading, Why
-from ecsdoctor.facts.agent_failures import AgentFailures, current_failures
-from ecsdoctor.facts.agent_log import parse_agent_log
-from ecsdoctor.facts.agent_log_elsewhere import AGENT_SPEAKS, agent_lines
+from ecsdoctor.facts.agent.failures import AgentFailures, current_failures
+from ecsdoctor.facts.config.proxy import AgentProxy
+from ecsdoctor.facts.config.settings import Named
 from ecsdoctor.facts.failures import Doing, How, classify
-from ecsdoctor.facts.proxy import AgentProxy
+from ecsdoctor.facts.logs.agent import parse_agent_log
+from ecsdoctor.facts.logs.agent_elsewhere import AGENT_SPEAKS, agent_lines
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.settings import Named
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.agent.instance_registered import instance_registered
 from ecsdoctor_checks.proxy.sessions_pass_the_proxy import sessions_pass_the_proxy

@@ -8,19 +8,19 @@ from typing import Callable, Dict, Iterable, List, Optional
 import pytest
 
 from ecsdoctor import Confidence, Finding, Got, NotApplicable, Reading, Severity, Status, absent
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.boot_jobs import BootJobs, CloudFinal, parse_jobs
-from ecsdoctor.facts.cloud_init import CloudInit
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, parse_cloud_init_log
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig, parse_ecs_config
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.boot.cloud_init import CloudInit
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, parse_cloud_init_log
+from ecsdoctor.facts.boot.jobs import BootJobs, CloudFinal, parse_jobs
+from ecsdoctor.facts.boot.user_data import UserData, parse_user_data
+from ecsdoctor.facts.boot.user_data_source import FirstUserData
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig, parse_ecs_config
+from ecsdoctor.facts.config.settings import ConfiguredCluster, Named
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.settings import ConfiguredCluster, Named
-from ecsdoctor.facts.unit import EcsUnit
-from ecsdoctor.facts.user_data import UserData, parse_user_data
-from ecsdoctor.facts.user_data_source import FirstUserData
 from ecsdoctor.sources.base import Answer
 from ecsdoctor_checks.user_data.agent_starts_after_user_data import agent_starts_after_user_data
 from ecsdoctor_checks.user_data.cloud_init_ended_well import cloud_init_ended_well

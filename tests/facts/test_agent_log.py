@@ -9,9 +9,9 @@ from typing import Dict, List, Tuple
 
 import pytest
 
-from ecsdoctor.facts.agent_log import MAX_EVENTS, MAX_RUNS, AgentLog, agent_log, parse_agent_log
-from ecsdoctor.facts.agent_log_elsewhere import agent_lines
-from ecsdoctor.facts.agent_log_files import rolled
+from ecsdoctor.facts.logs.agent import MAX_EVENTS, MAX_RUNS, AgentLog, agent_log, parse_agent_log
+from ecsdoctor.facts.logs.agent_elsewhere import agent_lines
+from ecsdoctor.facts.logs.agent_files import rolled
 from ecsdoctor.facts.pasted import PastedText, PastedTexts
 from ecsdoctor.facts.scope import Scope
 from ecsdoctor.model.reading import Got, Missing, absent

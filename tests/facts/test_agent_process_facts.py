@@ -7,15 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ecsdoctor.facts.agent_package import parse_dpkg, parse_rpm
-from ecsdoctor.facts.agent_version import numbers
-from ecsdoctor.facts.containers import parse_containers, parse_docker_ps
-from ecsdoctor.facts.ecs_init_log import EcsInitLog, parse_ecs_init_log
-from ecsdoctor.facts.ecs_journal import parse_ecs_journal
-from ecsdoctor.facts.host_load import parse_loadavg, parse_pressure
-from ecsdoctor.facts.listeners import parse_listeners
-from ecsdoctor.facts.os_release import parse_lsb_release, parse_os_release
-from ecsdoctor.facts.unit import (
+from ecsdoctor.facts.agent.package import parse_dpkg, parse_rpm
+from ecsdoctor.facts.agent.unit import (
     EcsUnit,
     Unit,
     parse_is_active,
@@ -24,6 +17,13 @@ from ecsdoctor.facts.unit import (
     parse_unit_time,
     parse_upstart,
 )
+from ecsdoctor.facts.agent.version import numbers
+from ecsdoctor.facts.docker.containers import parse_containers, parse_docker_ps
+from ecsdoctor.facts.host.listeners import parse_listeners
+from ecsdoctor.facts.host.load import parse_loadavg, parse_pressure
+from ecsdoctor.facts.host.os_release import parse_lsb_release, parse_os_release
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog, parse_ecs_init_log
+from ecsdoctor.facts.logs.ecs_journal import parse_ecs_journal
 from ecsdoctor.model.reading import Missing
 from ecsdoctor.sources.base import Answer
 

@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecsdoctor import Got, Missing, Reading, absent, broken
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_json import AgentJson, UserDataJson, nearest_field, parse_agent_json, parse_user_data
-from ecsdoctor.facts.agent_log import AgentLog, parse_agent_log
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.ecs_config import MAIN, VENDOR, EcsConfig, parse_ecs_config
-from ecsdoctor.facts.host_memory import offered_memory
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.joined_cluster import JoinedCluster, joined_cluster
-from ecsdoctor.facts.memory import Memory
-from ecsdoctor.facts.provenance import Provenance, Role, provenance
-from ecsdoctor.facts.settings import agent_region, configured_cluster
-from ecsdoctor.facts.unit_environment import UnitEnvironment, parse_drop_in
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster, joined_cluster
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.config.agent_json import AgentJson, UserDataJson, nearest_field, parse_agent_json, parse_user_data
+from ecsdoctor.facts.config.ecs_config import MAIN, VENDOR, EcsConfig, parse_ecs_config
+from ecsdoctor.facts.config.provenance import Provenance, Role, provenance
+from ecsdoctor.facts.config.settings import agent_region, configured_cluster
+from ecsdoctor.facts.config.unit_environment import UnitEnvironment, parse_drop_in
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.memory import Memory
+from ecsdoctor.facts.host.offered_memory import offered_memory
+from ecsdoctor.facts.logs.agent import AgentLog, parse_agent_log
 from ecsdoctor.sources.base import Answer, Asker, Question
 from ecsdoctor.sources.http import Imds
 

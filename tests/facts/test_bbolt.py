@@ -22,8 +22,8 @@ from bolt_writer import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsdoctor.facts import bbolt
-from ecsdoctor.facts.bbolt import BoltError, read_buckets
+from ecsdoctor.facts.checkpoint import bbolt
+from ecsdoctor.facts.checkpoint.bbolt import BoltError, read_buckets
 
 REAL = Path(__file__).parents[2] / "fixtures" / "sources" / "agent-db"
 REGISTERED = (REAL / "registered.db").read_bytes()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsdoctor import Got, Missing, NotApplicable, Why, absent, denied
-from ecsdoctor.facts.checkpoint import (
+from ecsdoctor.facts.checkpoint.saved_state import (
     LEGACY_PATH,
     PATH,
     Checkpoint,
@@ -20,7 +20,7 @@ from ecsdoctor.facts.checkpoint import (
     parse_checkpoint,
     parse_legacy_checkpoint,
 )
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig, parse_ecs_config
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig, parse_ecs_config
 from ecsdoctor.sources.base import Answer, Asker, Question
 from ecsdoctor.sources.files import FileQuestion, Files
 

@@ -6,7 +6,7 @@ from typing import Optional
 
 import pytest
 
-from ecsdoctor.facts.cluster_query import QueryError, contradiction, holds, parse
+from ecsdoctor.facts.ecs.cluster_query import QueryError, contradiction, holds, parse
 
 INSTANCE = {
     "ecs.instance-type": "t2.small",

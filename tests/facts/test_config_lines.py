@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsdoctor.facts.config_lines import glued_at, unrecognised
-from ecsdoctor.facts.ecs_config import MAIN, ConfigFile, parse_ecs_config, systemd_view
-from ecsdoctor.facts.go_values import SPACE
+from ecsdoctor.facts.config.ecs_config import MAIN, ConfigFile, parse_ecs_config, systemd_view
+from ecsdoctor.facts.config.go_values import SPACE
+from ecsdoctor.facts.config.lines import glued_at, unrecognised
 from ecsdoctor.sources.base import Answer
 
 

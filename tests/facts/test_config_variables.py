@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsdoctor.facts.config_variables import FIELDS, VARIABLES, DefectKind, Kind, OnBad, is_known, nearest, validate
+from ecsdoctor.facts.config.variables import FIELDS, VARIABLES, DefectKind, Kind, OnBad, is_known, nearest, validate
 
 NAMES = sorted(VARIABLES)
 

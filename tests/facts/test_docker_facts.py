@@ -8,12 +8,12 @@ from typing import Optional
 import pytest
 
 from ecsdoctor import Missing, Why
-from ecsdoctor.facts.docker_daemon_config import parse_daemon_json, parse_drop_in
-from ecsdoctor.facts.docker_info import parse_docker_info
-from ecsdoctor.facts.docker_log import since_start
-from ecsdoctor.facts.docker_stats import parse_docker_stats
-from ecsdoctor.facts.docker_version import api_number, parse_docker_version
-from ecsdoctor.facts.log_lines import parse_log
+from ecsdoctor.facts.docker.daemon_config import parse_daemon_json, parse_drop_in
+from ecsdoctor.facts.docker.info import parse_docker_info
+from ecsdoctor.facts.docker.stats import parse_docker_stats
+from ecsdoctor.facts.docker.version import api_number, parse_docker_version
+from ecsdoctor.facts.logs.docker import since_start
+from ecsdoctor.facts.logs.lines import parse_log
 from ecsdoctor.facts.sizes import human, parse_size
 
 INFO_TEXT = """\

@@ -7,9 +7,9 @@ from typing import List, Optional, Tuple
 
 import pytest
 
-from ecsdoctor.facts.ecs_messages import is_benign, recognise
-from ecsdoctor.facts.ecs_messages.matcher import RULES, paragraphs
-from ecsdoctor.facts.ecs_messages.rules import fill
+from ecsdoctor.facts.ecs.message_rules import is_benign, recognise
+from ecsdoctor.facts.ecs.message_rules.matcher import RULES, paragraphs
+from ecsdoctor.facts.ecs.message_rules.rules import fill
 
 TABLE = Path(__file__).parent.parent.parent / "fixtures" / "sources" / "ecs-messages" / "texts.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]

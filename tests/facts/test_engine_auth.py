@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsdoctor.facts.engine_auth import auth_fault
-from ecsdoctor.facts.registration_rules import attribute_fault, tag_fault
+from ecsdoctor.facts.config.engine_auth import auth_fault
+from ecsdoctor.facts.config.registration_rules import attribute_fault, tag_fault
 
 TOKEN = "dXNlcjpub3QtYS1wYXNzd29yZA=="  # user:not-a-password
 HUB = '{"https://index.docker.io/v1/":{"auth":"' + TOKEN + '"}}'

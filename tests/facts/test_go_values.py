@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsdoctor.facts.go_values import (
+from ecsdoctor.facts.config.go_values import (
     BadDuration,
     BadJson,
     parse_bool,

@@ -7,16 +7,16 @@ from datetime import datetime, timezone
 import pytest
 
 from ecsdoctor import Missing
-from ecsdoctor.facts.cgroups import parse_cgroups
-from ecsdoctor.facts.clock_service import parse_chrony_tracking, parse_timedatectl
-from ecsdoctor.facts.descriptors import parse_file_nr, parse_limits
-from ecsdoctor.facts.file_systems import DiskSpace, Mounts, parse_df, parse_mount_command, parse_mounts
-from ecsdoctor.facts.gpu import parse_gpu_info
-from ecsdoctor.facts.kernel_log import parse_dmesg, since_boot
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.memory import Memory, parse_free, parse_meminfo
-from ecsdoctor.facts.processor import parse_stat
-from ecsdoctor.facts.system_log import iso_time, parse_system_log, syslog_time
+from ecsdoctor.facts.host.cgroups import parse_cgroups
+from ecsdoctor.facts.host.clock_service import parse_chrony_tracking, parse_timedatectl
+from ecsdoctor.facts.host.descriptors import parse_file_nr, parse_limits
+from ecsdoctor.facts.host.file_systems import DiskSpace, Mounts, parse_df, parse_mount_command, parse_mounts
+from ecsdoctor.facts.host.gpu import parse_gpu_info
+from ecsdoctor.facts.host.memory import Memory, parse_free, parse_meminfo
+from ecsdoctor.facts.host.processor import parse_stat
+from ecsdoctor.facts.logs.kernel import parse_dmesg, since_boot
+from ecsdoctor.facts.logs.lines import LogLine
+from ecsdoctor.facts.logs.system import iso_time, parse_system_log, syslog_time
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=timezone.utc)
 

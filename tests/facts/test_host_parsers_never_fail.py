@@ -10,25 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsdoctor import Missing
-from ecsdoctor.facts.cgroups import parse_cgroups
-from ecsdoctor.facts.clock_service import parse_chrony_tracking, parse_timedatectl
-from ecsdoctor.facts.descriptors import parse_file_nr, parse_limits
-from ecsdoctor.facts.docker_daemon_config import parse_daemon_json, parse_drop_in
-from ecsdoctor.facts.docker_info import parse_docker_info
-from ecsdoctor.facts.docker_stats import parse_docker_stats
-from ecsdoctor.facts.docker_version import parse_docker_version
-from ecsdoctor.facts.file_systems import parse_df, parse_mounts
-from ecsdoctor.facts.gpu import parse_gpu_info
-from ecsdoctor.facts.interfaces import parse_interfaces
-from ecsdoctor.facts.iptables import parse_iptables
-from ecsdoctor.facts.kernel_log import parse_dmesg
-from ecsdoctor.facts.memory import parse_meminfo
-from ecsdoctor.facts.packet_filter import Packet, judge
-from ecsdoctor.facts.processor import parse_stat
-from ecsdoctor.facts.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
-from ecsdoctor.facts.routes import parse_routes
-from ecsdoctor.facts.system_log import iso_time, parse_system_log, syslog_time
-from ecsdoctor.facts.vpc_addresses import parse_blocks
+from ecsdoctor.facts.docker.daemon_config import parse_daemon_json, parse_drop_in
+from ecsdoctor.facts.docker.info import parse_docker_info
+from ecsdoctor.facts.docker.stats import parse_docker_stats
+from ecsdoctor.facts.docker.version import parse_docker_version
+from ecsdoctor.facts.host.cgroups import parse_cgroups
+from ecsdoctor.facts.host.clock_service import parse_chrony_tracking, parse_timedatectl
+from ecsdoctor.facts.host.descriptors import parse_file_nr, parse_limits
+from ecsdoctor.facts.host.file_systems import parse_df, parse_mounts
+from ecsdoctor.facts.host.gpu import parse_gpu_info
+from ecsdoctor.facts.host.memory import parse_meminfo
+from ecsdoctor.facts.host.processor import parse_stat
+from ecsdoctor.facts.logs.kernel import parse_dmesg
+from ecsdoctor.facts.logs.system import iso_time, parse_system_log, syslog_time
+from ecsdoctor.facts.network.interfaces import parse_interfaces
+from ecsdoctor.facts.network.iptables import parse_iptables
+from ecsdoctor.facts.network.packet_filter import Packet, judge
+from ecsdoctor.facts.network.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
+from ecsdoctor.facts.network.routes import parse_routes
+from ecsdoctor.facts.network.vpc_addresses import parse_blocks
 
 NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)
 PACKET = Packet("eth0", "", "10.0.0.1", "10.0.0.2", "tcp", 443, 50000, frozenset({"NEW"}))

@@ -7,12 +7,12 @@ from typing import FrozenSet, Optional
 import pytest
 
 from ecsdoctor import Missing
-from ecsdoctor.facts.interfaces import parse_interfaces
-from ecsdoctor.facts.iptables import parse_iptables
-from ecsdoctor.facts.packet_filter import Packet, judge
-from ecsdoctor.facts.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
-from ecsdoctor.facts.routes import Routes, parse_route_command, parse_routes
-from ecsdoctor.facts.vpc_addresses import VpcAddresses, parse_blocks
+from ecsdoctor.facts.network.interfaces import parse_interfaces
+from ecsdoctor.facts.network.iptables import parse_iptables
+from ecsdoctor.facts.network.packet_filter import Packet, judge
+from ecsdoctor.facts.network.resolver import parse_hosts, parse_nsswitch, parse_resolv_conf
+from ecsdoctor.facts.network.routes import Routes, parse_route_command, parse_routes
+from ecsdoctor.facts.network.vpc_addresses import VpcAddresses, parse_blocks
 
 TABLE = """\
 default via 10.0.1.1 dev eth0 proto dhcp src 10.0.1.23 metric 512

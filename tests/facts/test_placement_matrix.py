@@ -6,10 +6,10 @@ from typing import Any, Dict, List
 
 import pytest
 
-from ecsdoctor.facts.attributes import attribute_problem, giving
-from ecsdoctor.facts.container_instances import ContainerInstance, parse_container_instances
-from ecsdoctor.facts.placement import matrix
-from ecsdoctor.facts.task_definition import TaskDefinition, parse_task_definitions
+from ecsdoctor.facts.ecs.attributes import attribute_problem, giving
+from ecsdoctor.facts.ecs.container_instances import ContainerInstance, parse_container_instances
+from ecsdoctor.facts.ecs.placement import matrix
+from ecsdoctor.facts.ecs.task_definition import TaskDefinition, parse_task_definitions
 
 BASE = ["ecs.capability.task-eni", "com.amazonaws.ecs.capability.logging-driver.awslogs"]
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from ecsdoctor.facts.answers import moment
-from ecsdoctor.facts.auto_scaling_groups import parse_groups
-from ecsdoctor.facts.container_instances import parse_container_instances
-from ecsdoctor.facts.run_failures import parse_failures
-from ecsdoctor.facts.scaling_activities import parse_activities
-from ecsdoctor.facts.services import parse_services
-from ecsdoctor.facts.target_groups import parse_target_groups
-from ecsdoctor.facts.target_health import parse_target_health
-from ecsdoctor.facts.task_definition import parse_task_definitions
-from ecsdoctor.facts.tasks import parse_tasks
+from ecsdoctor.facts.ecs.container_instances import parse_container_instances
+from ecsdoctor.facts.ecs.run_failures import parse_failures
+from ecsdoctor.facts.ecs.services import parse_services
+from ecsdoctor.facts.ecs.task_definition import parse_task_definitions
+from ecsdoctor.facts.ecs.tasks import parse_tasks
+from ecsdoctor.facts.load_balancer.target_groups import parse_target_groups
+from ecsdoctor.facts.load_balancer.target_health import parse_target_health
+from ecsdoctor.facts.scaling.activities import parse_activities
+from ecsdoctor.facts.scaling.groups import parse_groups
 
 NOON = datetime(2026, 5, 1, 12, 0, 0, tzinfo=timezone.utc)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
-from ecsdoctor.facts.agent_log import parse_agent_log
-from ecsdoctor.facts.messages import activity_messages, event_messages, log_messages, task_messages
-from ecsdoctor.facts.scaling_activities import parse_activities
-from ecsdoctor.facts.services import parse_services
-from ecsdoctor.facts.statements import Statements, gather
-from ecsdoctor.facts.tasks import parse_tasks
+from ecsdoctor.facts.ecs.messages import activity_messages, event_messages, log_messages, task_messages
+from ecsdoctor.facts.ecs.services import parse_services
+from ecsdoctor.facts.ecs.statements import Statements, gather
+from ecsdoctor.facts.ecs.tasks import parse_tasks
+from ecsdoctor.facts.logs.agent import parse_agent_log
+from ecsdoctor.facts.scaling.activities import parse_activities
 from ecsdoctor.sources.base import Answer
 
 STEADY = "(service web) has reached a steady state."

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsdoctor import Got, Missing, absent
-from ecsdoctor.facts.boot_action import Does
-from ecsdoctor.facts.boot_jobs import parse_cloud_final, parse_jobs
-from ecsdoctor.facts.cloud_init import parse_result, parse_status, parse_status_command
-from ecsdoctor.facts.cloud_init_log import Says, parse_cloud_init_log
+from ecsdoctor.facts.boot.action import Does
+from ecsdoctor.facts.boot.cloud_init import parse_result, parse_status, parse_status_command
+from ecsdoctor.facts.boot.cloud_init_log import Says, parse_cloud_init_log
+from ecsdoctor.facts.boot.jobs import parse_cloud_final, parse_jobs
+from ecsdoctor.facts.boot.user_data import UserData, parse_user_data
+from ecsdoctor.facts.boot.user_data_forms import FaultKind, Form
+from ecsdoctor.facts.boot.user_data_source import user_data
 from ecsdoctor.facts.ec2.user_data_attribute import InstanceUserData
-from ecsdoctor.facts.user_data import UserData, parse_user_data
-from ecsdoctor.facts.user_data_forms import FaultKind, Form
-from ecsdoctor.facts.user_data_source import user_data
 from ecsdoctor.sources.base import Answer, Asker, Question
 from ecsdoctor.sources.files import Files, ListingQuestion
 from ecsdoctor.sources.http import Imds

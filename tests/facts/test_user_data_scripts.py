@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsdoctor.facts.boot_action import Action, Does
-from ecsdoctor.facts.cloud_config import parse_cloud_config
-from ecsdoctor.facts.powershell import open_quote, parse_powershell
-from ecsdoctor.facts.script_actions import parse_script
-from ecsdoctor.facts.shell_script import parse_shell
-from ecsdoctor.facts.shell_values import UNKNOWN
+from ecsdoctor.facts.boot.action import Action, Does
+from ecsdoctor.facts.boot.cloud_config import parse_cloud_config
+from ecsdoctor.facts.boot.powershell import open_quote, parse_powershell
+from ecsdoctor.facts.boot.script_actions import parse_script
+from ecsdoctor.facts.boot.shell.script import parse_shell
+from ecsdoctor.facts.boot.shell.values import UNKNOWN
 
 CONFIG = "/etc/ecs/ecs.config"
 

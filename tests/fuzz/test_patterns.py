@@ -14,7 +14,7 @@ import pytest
 
 import ecsdoctor
 import ecsdoctor_checks
-from ecsdoctor.facts.log_lines import MAX_LINE
+from ecsdoctor.facts.logs.lines import MAX_LINE
 
 SECONDS = 1.0  # of the processor's time; the slowest takes a tenth
 PIECES = (

@@ -11,7 +11,7 @@ from typing import Dict
 import pytest
 from recording import examined
 
-from ecsdoctor.facts.iptables import parse_iptables
+from ecsdoctor.facts.network.iptables import parse_iptables
 from ecsdoctor.snapshot.collector import translate
 from ecsdoctor.snapshot.iptables_list import as_saved
 from ecsdoctor.snapshot.recognise import Kind, recognised

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.agent.own_container_instance import OwnContainerInstance
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.log_lines import utc
-from ecsdoctor.facts.own_container_instance import OwnContainerInstance
+from ecsdoctor.facts.logs.lines import utc
 from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_DISCONNECTED

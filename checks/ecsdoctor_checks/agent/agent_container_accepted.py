@@ -6,9 +6,9 @@ import re
 from typing import Iterator, NamedTuple, Pattern, Tuple
 
 from ecsdoctor import Confidence, Finding, Got, Problem, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from ..config.problems import CONFIG_LINE_REJECTED
 from ..docker.problems import DOCKER_CONFIGURATION_INVALID, DOCKER_STORAGE_BROKEN

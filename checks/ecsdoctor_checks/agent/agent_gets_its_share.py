@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.host_load import LOADAVG, HostLoad
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.host.load import LOADAVG, HostLoad
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_STARVED

@@ -6,12 +6,12 @@ import re
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_cache import DIRECTORY, AgentCache
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.image_cache import DIRECTORY, AgentCache
 from ecsdoctor.facts.failures import How, classify
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .problems import AGENT_IMAGE_UNAVAILABLE
 from .words import quoted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_installation import AgentInstallation
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.installation import AgentInstallation
+from ecsdoctor.facts.host.os_release import OsRelease
 
 from ..signs import only_on_ecs_hosts
 from .problems import AGENT_NOT_INSTALLED

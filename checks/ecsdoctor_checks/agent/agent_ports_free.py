@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Dict, Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.introspection import URL, AgentMetadata
-from ecsdoctor.facts.listeners import Listeners
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
+from ecsdoctor.facts.host.listeners import Listeners
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.facts.scope import Scope
 
 from ..signs import only_on_ecs_hosts

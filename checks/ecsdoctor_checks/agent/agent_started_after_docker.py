@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.unit import DockerUnit
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .problems import AGENT_NOT_RESTARTED_AFTER_DOCKER
 

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Iterator, List, Optional, Sequence
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.containers import Containers
-from ecsdoctor.facts.ecs_init_log import AgentExit, EcsInitLog
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.docker.containers import Containers
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.ecs_init import AgentExit, EcsInitLog
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.unit import EcsUnit
 
 from ..host.problems import HOST_MEMORY_EXHAUSTED
 from .exit_codes import TERMINAL, UPDATE, consequence, meaning, stays_down

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Pattern, Tuple
 
-from ecsdoctor.facts.agent_version import numbers
+from ecsdoctor.facts.agent.version import numbers
 
 
 @dataclass(frozen=True)

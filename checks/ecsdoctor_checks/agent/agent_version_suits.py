@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.agent_version import AgentVersion
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.version import AgentVersion
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .agent_version_faults import FAULTS, Fault
 from .problems import AGENT_VERSION_OUTDATED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
-from ecsdoctor.facts.agent_log import Run
+from ecsdoctor.facts.agent.failures import AgentFailures
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.log_lines import LogLine, utc
+from ecsdoctor.facts.logs.agent import Run
+from ecsdoctor.facts.logs.lines import LogLine, utc
 
 from ..failure_text import finding
 from ..network.problems import ACS_UNREACHABLE

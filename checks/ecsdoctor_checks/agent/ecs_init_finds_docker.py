@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.docker_log import DockerLog
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.unit import DockerUnit
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.docker import DockerLog
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from ..docker.problems import DOCKER_NOT_READY_AT_START, DOCKER_NOT_RUNNING
 from .words import at, quoted

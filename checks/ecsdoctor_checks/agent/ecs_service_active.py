@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.unit import EcsUnit
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
 from .exit_codes import TERMINAL
 from .problems import AGENT_NOT_RUNNING, AGENT_UNIT_DISABLED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.host.os_release import OsRelease
 
 TERMINAL = 5
 UPDATE = 42

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.external_credentials import ExternalCredentials
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.settings import effective
+from ecsdoctor.facts.agent.external_credentials import ExternalCredentials
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.settings import effective
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 
 from .problems import EXTERNAL_INSTANCE_MISCONFIGURED
 

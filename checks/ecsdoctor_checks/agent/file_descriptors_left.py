@@ -6,8 +6,8 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.descriptors import FILE_NR, AgentDescriptors, SystemDescriptors
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.host.descriptors import FILE_NR, AgentDescriptors, SystemDescriptors
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
 
 from ..signs import Sign, cannot_tell, told
 from .problems import AGENT_FILE_DESCRIPTORS_EXHAUSTED

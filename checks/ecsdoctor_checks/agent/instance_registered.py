@@ -19,13 +19,13 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.registrations import Registrations
-from ecsdoctor.facts.ecs_host import EcsHost
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.introspection import URL, AgentMetadata
-from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.logs.lines import utc
 from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_NOT_REGISTERED

@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.introspection import URL, AgentMetadata
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from ..signs import only_on_ecs_hosts
 from .problems import INTROSPECTION_UNREACHABLE

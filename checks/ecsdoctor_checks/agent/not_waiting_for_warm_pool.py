@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, Severity, check, found, ok, unknown
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.lifecycle_state import TargetLifecycleState
-from ecsdoctor.facts.settings import effective
+from ecsdoctor.facts.agent.lifecycle_state import TargetLifecycleState
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import effective
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .problems import WAITING_FOR_WARM_POOL
 from .words import at, quoted

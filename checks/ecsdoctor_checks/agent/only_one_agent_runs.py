@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Iterator, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.agent_version import numbers
-from ecsdoctor.facts.containers import Containers
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.introspection import URL, AgentMetadata
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
+from ecsdoctor.facts.agent.version import numbers
+from ecsdoctor.facts.docker.containers import Containers
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.agent import AgentLog, Run
 from ecsdoctor.facts.scope import Scope
 
 from .problems import AGENT_DUPLICATE

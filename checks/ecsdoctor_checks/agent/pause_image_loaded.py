@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.settings import effective
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import effective
+from ecsdoctor.facts.logs.agent import AgentLog, Run
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .problems import PAUSE_IMAGE_MISSING
 from .words import quoted

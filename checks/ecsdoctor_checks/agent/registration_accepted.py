@@ -6,10 +6,10 @@ import re
 from typing import Iterator, Optional
 
 from ecsdoctor import Confidence, Finding, Missing, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.endpoints import EcsEndpoint
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.logs.lines import utc
+from ecsdoctor.facts.network.endpoints import EcsEndpoint
 from ecsdoctor.facts.region_names import is_region
 
 from ..config.problems import INSTANCE_ATTRIBUTES_INVALID, INSTANCE_TAGS_INVALID

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, check, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent.failures import AgentFailures
 from ecsdoctor.facts.failures import Doing, How
 
 from ..failure_text import finding

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, check, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent.failures import AgentFailures
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.log_lines import utc
+from ecsdoctor.facts.logs.lines import utc
 
 from ..failure_text import finding
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Optional
 
 from ecsdoctor import Evidence
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.lines import LogLine
 
 
 def quoted(line: LogLine) -> Evidence:

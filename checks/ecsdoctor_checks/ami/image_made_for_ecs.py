@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_installation import AgentInstallation
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.image_purpose import ImagePurpose
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.unit import DockerUnit
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.installation import AgentInstallation
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.host.image_purpose import ImagePurpose
+from ecsdoctor.facts.host.os_release import OsRelease
 
 from ..signs import only_on_ecs_hosts
 from .problems import AMI_NOT_ECS_OPTIMIZED

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
+from ecsdoctor.facts.boot.user_data import UserData
 from ecsdoctor.facts.ec2.image import SOURCE, Image
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.recommended import RecommendedImage
 from ecsdoctor.facts.ec2.registrations import Registrations
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.user_data import UserData
 
 from ..outside import filled
 from .problems import AMI_NOT_ECS_OPTIMIZED

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Iterator, Optional, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import PASTED, HostLines
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.host_lines import PASTED, HostLines
 from ecsdoctor.facts.scope import Scope
 
 from ..signs import cannot_tell

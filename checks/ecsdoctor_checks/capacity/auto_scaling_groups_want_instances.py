@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.auto_scaling_groups import SOURCE, AutoScalingGroups, Group
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.scaling.groups import SOURCE, AutoScalingGroups, Group
 
 from ..telling import tell
 from .problems import AUTOSCALING_GROUP_EMPTY

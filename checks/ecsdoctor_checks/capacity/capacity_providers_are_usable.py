@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.auto_scaling_groups import MANAGED, AutoScalingGroups, Group
-from ecsdoctor.facts.capacity_providers import CapacityProviders, Provider
-from ecsdoctor.facts.services import Service, Services
+from ecsdoctor.facts.ecs.services import Service, Services
+from ecsdoctor.facts.scaling.capacity_providers import CapacityProviders, Provider
+from ecsdoctor.facts.scaling.groups import MANAGED, AutoScalingGroups, Group
 
 from .problems import CAPACITY_PROVIDER_MISCONFIGURED
 

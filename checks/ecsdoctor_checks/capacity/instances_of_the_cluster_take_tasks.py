@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.container_instances import ContainerInstance
+from ecsdoctor.facts.ecs.container_instances import ContainerInstance
 from ecsdoctor.facts.members.membership import Membership
 from ecsdoctor.facts.scope import Scope
 

@@ -17,9 +17,9 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 
 from .problems import CHECKPOINT_FROM_ANOTHER_INSTANCE
 

@@ -6,10 +6,10 @@ import shlex
 from typing import Iterator, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.settings import ConfiguredCluster
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .commands import set_aside
 from .last_start import UNREADABLE, accepted, quoted, refusal

@@ -17,12 +17,12 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.settings import ConfiguredCluster
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .commands import deregister, forgets, name_cluster, set_aside
 from .last_start import WRONG_CLUSTER, accepted, quoted, refusal, registered_now

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Optional, Tuple
 
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.settings import Named
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.config.settings import Named
 
 MAIN = "/etc/ecs/ecs.config"
 _HARMLESS = re.compile(r"[\w:/.-]+")  # as a cluster's name or ARN is; safe inside quotes and a sed program

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.checkpoint import Checkpoint
-from ecsdoctor.facts.introspection import URL, AgentMetadata
+from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
+from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from ..agent.problems import GHOST_CONTAINER_INSTANCE
 from .commands import deregister

@@ -6,9 +6,9 @@ import re
 from typing import Optional, Pattern
 
 from ecsdoctor import Evidence, Got, Reading
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.logs.agent import AgentLog, Run
+from ecsdoctor.facts.logs.lines import LogLine
 
 # "Data mismatch; saved cluster 'prod' does not match configured cluster 'staging'." (agent/app/agent.go:83);
 # before 2015 without the two names.

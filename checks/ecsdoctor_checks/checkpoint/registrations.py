@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Dict, List, Optional, Tuple
 
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog, Run
+from ecsdoctor.facts.logs.lines import LogLine
 
 _ARN = re.compile(r"arn:[\w-]+:ecs:[\w-]+:\d+:container-instance/[\w/-]+")
 _RESTORED = "Restored from checkpoint file"

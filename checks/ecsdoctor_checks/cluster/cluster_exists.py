@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.cluster import Cluster, ElsewhereClusters, SimilarClusters, WantedCluster
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.ecs.cluster import Cluster, ElsewhereClusters, SimilarClusters, WantedCluster
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.settings import ConfiguredCluster
 
 from .problems import CLUSTER_INACTIVE, CLUSTER_NOT_FOUND, DEFAULT_CLUSTER_MISSING
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.cluster_counts import SOURCE as COUNTS
-from ecsdoctor.facts.cluster_counts import ClusterCounts
-from ecsdoctor.facts.container_instances import SOURCE, ContainerInstances
-from ecsdoctor.facts.services import Service, Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.cluster_counts import SOURCE as COUNTS
+from ecsdoctor.facts.ecs.cluster_counts import ClusterCounts
+from ecsdoctor.facts.ecs.container_instances import SOURCE, ContainerInstances
+from ecsdoctor.facts.ecs.services import Service, Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell
 from .problems import CLUSTER_HAS_NO_INSTANCES, CLUSTER_INACTIVE, CLUSTER_NOT_FOUND

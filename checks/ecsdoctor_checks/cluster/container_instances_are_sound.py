@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.container_instances import ContainerInstance, ContainerInstances
+from ecsdoctor.facts.ecs.container_instances import ContainerInstance, ContainerInstances
 
 from ..capacity.problems import INSTANCE_DRAINING
 from ..docker.problems import DOCKER_UNRESPONSIVE

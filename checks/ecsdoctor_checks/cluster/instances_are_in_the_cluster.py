@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.auto_scaling_groups import SOURCE as GROUPS
 from ecsdoctor.facts.ec2.user_data_attribute import SOURCE as USER_DATA
 from ecsdoctor.facts.members.membership import Expected, Membership
+from ecsdoctor.facts.scaling.groups import SOURCE as GROUPS
 from ecsdoctor.facts.scope import Scope
 
 from ..agent.problems import AGENT_NOT_REGISTERED

@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_json import PATH, AgentJson, UserDataJson
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import PATH, AgentJson, UserDataJson
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.logs.agent import AgentLog
 from ecsdoctor.facts.presence import surely_absent
-from ecsdoctor.facts.settings import ConfiguredCluster
 
 from .common import RESTART, next_start, weight
 from .log_says import lines, quoted

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.agent_log_files import PATH
-from ecsdoctor.facts.config_variables import VARIABLES
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.variables import VARIABLES
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.agent_files import PATH
 from ecsdoctor.facts.scope import Scope
 
 from .common import RESTART, line_evidence, readable

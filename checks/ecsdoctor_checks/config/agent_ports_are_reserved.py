@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.config_variables import VARIABLES, validate
-from ecsdoctor.facts.ecs_config import EcsConfig
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.variables import VARIABLES, validate
 
 from .common import RESTART, line_evidence, readable, set_variable
 from .json_setting import decoded

@@ -7,12 +7,12 @@ from typing import Iterator, Optional, Tuple
 from urllib.parse import urlsplit
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.agent_json import AgentJson
-from ecsdoctor.facts.ecs_config import EcsConfig
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import AgentJson
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import AgentRegion, Named, effective, json_named
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import AgentRegion, Named, effective, json_named
 
 from ..failure_text import log_evidence
 from .common import RESTART, registered

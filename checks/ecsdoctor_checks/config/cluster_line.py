@@ -6,10 +6,10 @@ import re
 from typing import Tuple
 
 from ecsdoctor import Confidence, Finding, Got, NotApplicable, Problem, Reading, found
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.config_variables.validate import looks_redacted
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.variables.validate import looks_redacted
 
 from .common import join_other_cluster, line_evidence, next_start, readable, set_variable, weight
 

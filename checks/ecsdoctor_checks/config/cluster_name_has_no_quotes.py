@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, NotApplicable, Reading, check, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
 
 from .cluster_line import ARN, NAME, QUOTES, bad_name, cluster_line
 from .common import visible

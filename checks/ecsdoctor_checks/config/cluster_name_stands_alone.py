@@ -6,10 +6,10 @@ import re
 from typing import Iterator, Tuple
 
 from ecsdoctor import Confidence, Finding, Reading, check, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.config_lines import glued_at
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.lines import glued_at
 
 from .cluster_line import ARN, NAME, QUOTES, bad_name, cluster_line
 from .common import visible

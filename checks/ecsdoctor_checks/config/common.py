@@ -6,9 +6,9 @@ import re
 from typing import Optional, Tuple
 
 from ecsdoctor import Evidence, Got, Missing, NotApplicable, Reading, Severity
-from ecsdoctor.facts.config_variables import VARIABLES
-from ecsdoctor.facts.ecs_config import MAIN, Assignment, ConfigFile, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import MAIN, Assignment, ConfigFile, EcsConfig
+from ecsdoctor.facts.config.variables import VARIABLES
 from ecsdoctor.facts.presence import surely_absent
 
 RESTART = "sudo systemctl restart ecs"

@@ -18,11 +18,11 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.config_variables import is_known
-from ecsdoctor.facts.ecs_config import ConfigFile, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import ConfigFile, EcsConfig
+from ecsdoctor.facts.config.variables import is_known
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import RESTART, readable, registered
 from .problems import CONFIG_CHANGED_SINCE_START

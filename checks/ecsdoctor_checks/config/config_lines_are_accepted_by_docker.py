@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Reading, check, found, ok
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
 
 from .common import RESTART, line_evidence, next_start, readable, weight
 from .problems import CONFIG_LINE_REJECTED

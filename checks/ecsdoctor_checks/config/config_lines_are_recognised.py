@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.config_lines import Unrecognised, unrecognised
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import effective
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.lines import Unrecognised, unrecognised
+from ecsdoctor.facts.config.settings import effective
 
 from .common import HIDDEN, RESTART, edit, join_other_cluster, readable, registered, visible
 from .problems import CONFIG_VARIABLE_NOT_RECOGNISED

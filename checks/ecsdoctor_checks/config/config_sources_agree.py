@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.provenance import Place, Provenance, Role, Sources
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.provenance import Place, Provenance, Role, Sources
+from ecsdoctor.facts.host.os_release import OsRelease
 
 from .common import RESTART, add_variable, registered
 from .problems import CONFIG_SOURCES_DISAGREE

@@ -6,11 +6,11 @@ import re
 from typing import Dict, Iterator, List, Optional, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.config_variables import VARIABLES, Defect, OnBad, validate
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.go_values import parse_bool
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.go_values import parse_bool
+from ecsdoctor.facts.config.variables import VARIABLES, Defect, OnBad, validate
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import RESTART, edit, line_evidence, next_start, readable, weight
 from .log_says import lines, quoted

@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.config_variables import VARIABLES, Kind
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
+from ecsdoctor.facts.config.variables import VARIABLES, Kind
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import HIDDEN, RESTART, registered
 from .problems import CONFIG_CRLF

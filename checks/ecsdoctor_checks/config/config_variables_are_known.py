@@ -6,12 +6,12 @@ import re
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_json import AgentJson, nearest_field
-from ecsdoctor.facts.config_lines import unrecognised
-from ecsdoctor.facts.config_variables import is_known, nearest
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import AgentRegion, effective
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import AgentJson, nearest_field
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.lines import unrecognised
+from ecsdoctor.facts.config.settings import AgentRegion, effective
+from ecsdoctor.facts.config.variables import is_known, nearest
 
 from .common import RESTART, edit, join_other_cluster, line_evidence, readable, registered
 from .problems import CONFIG_UNKNOWN_VARIABLE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Dict, Iterator, List, Tuple
 
 from ecsdoctor import Finding, Reading, Severity, check, found, ok
-from ecsdoctor.facts.config_variables import is_known
-from ecsdoctor.facts.ecs_config import VENDOR, Assignment, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import VENDOR, Assignment, EcsConfig
+from ecsdoctor.facts.config.variables import is_known
 
 from .common import RESTART, edit, join_other_cluster, line_evidence, readable, registered, shown
 from .problems import CONFIG_DUPLICATE_VARIABLE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.settings import AgentRegion
 from ecsdoctor.facts.failures import How
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 from ecsdoctor.facts.region_names import is_region, nearest_region, zone_region
-from ecsdoctor.facts.settings import AgentRegion
 
 from ..failure_text import log_evidence
 from .common import RESTART, registered, set_variable, visible

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
-from ecsdoctor.facts.cluster import ElsewhereClusters
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.settings import AgentRegion, ConfiguredCluster
+from ecsdoctor.facts.ecs.cluster import ElsewhereClusters
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 from ecsdoctor.facts.region_names import is_region
-from ecsdoctor.facts.settings import AgentRegion, ConfiguredCluster
 
 from ..failure_text import log_evidence
 from .common import RESTART, registered, set_variable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import ConfiguredCluster
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 
 from .common import add_variable, join_other_cluster, line_evidence, registered, set_variable
 from .problems import CONFIG_CLUSTER_NOT_SET

@@ -18,13 +18,13 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.host.os_release import OsRelease
 from ecsdoctor.facts.presence import surely_absent
-from ecsdoctor.facts.settings import ConfiguredCluster
 
 from .common import add_variable, join_other_cluster, registered
 from .problems import CONFIG_MISSING

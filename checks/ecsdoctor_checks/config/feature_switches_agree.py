@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Finding, Reading, Severity, check, found, ok
-from ecsdoctor.facts.ecs_config import MAIN, Assignment, ConfigFile, EcsConfig, systemd_view
-from ecsdoctor.facts.go_values import SPACE, parse_bool
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import MAIN, Assignment, ConfigFile, EcsConfig, systemd_view
+from ecsdoctor.facts.config.go_values import SPACE, parse_bool
 
 from .common import RESTART, line_evidence, readable, registered, set_variable
 from .problems import APPNET_OR_FEATURE_CONFIG_INVALID

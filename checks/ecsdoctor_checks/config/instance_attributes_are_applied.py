@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.container_instances import ContainerInstance, ContainerInstances
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.ecs.container_instances import ContainerInstance, ContainerInstances
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 
 from .common import line_evidence
 from .json_setting import decoded, setting_line

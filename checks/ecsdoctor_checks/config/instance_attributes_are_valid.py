@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Missing, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.agent_json import AgentJson
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.registration_rules import attribute_fault
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import AgentJson
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.registration_rules import attribute_fault
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import RESTART, edit, next_start, weight
 from .json_setting import evidence_of, file_setting, line_fault, setting_line

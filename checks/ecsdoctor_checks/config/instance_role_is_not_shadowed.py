@@ -6,12 +6,12 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.external import ExternalInstance
+from ecsdoctor.facts.agent.external import ExternalInstance
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
 from ecsdoctor.facts.failures import How
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from ..failure_text import log_evidence
 from ..iam.problems import CREDENTIALS_SHADOWED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
-from ecsdoctor.facts.ecs_config import EcsConfig
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import EcsConfig
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.joined_cluster import JoinedCluster
 
 from ..failure_text import log_evidence
 from .common import RESTART, line_evidence, registered, set_variable

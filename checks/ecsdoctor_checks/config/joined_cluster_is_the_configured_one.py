@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.config_lines import Unrecognised, unrecognised
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.lines import Unrecognised, unrecognised
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 from ecsdoctor.facts.ec2.registration import SOURCE as REGISTRATION
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
-from ecsdoctor.facts.user_data_parts import Setting
 
 from .common import join_other_cluster, registered, set_variable, visible
 from .problems import WRONG_CLUSTER_JOINED

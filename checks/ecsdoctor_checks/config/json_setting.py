@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Callable, List, Mapping, Optional, Tuple
 
 from ecsdoctor import Evidence, Got, Reading
-from ecsdoctor.facts.agent_json import AgentJson
-from ecsdoctor.facts.config_variables import VARIABLES, validate
-from ecsdoctor.facts.config_variables.validate import looks_redacted
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.go_values import BadJson, parse_json
+from ecsdoctor.facts.config.agent_json import AgentJson
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.go_values import BadJson, parse_json
+from ecsdoctor.facts.config.variables import VARIABLES, validate
+from ecsdoctor.facts.config.variables.validate import looks_redacted
 
 from .common import line_evidence
 

@@ -6,8 +6,8 @@ import re
 from typing import Iterator, Pattern, Tuple
 
 from ecsdoctor import Evidence, Got, Reading
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 # In a crash loop the newest run may not have come to the line yet.
 _RUNS = 2

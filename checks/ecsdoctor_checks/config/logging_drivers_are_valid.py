@@ -6,10 +6,10 @@ import re
 from typing import Iterator, Optional
 
 from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.config_variables import VARIABLES, Defect, validate
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.variables import VARIABLES, Defect, validate
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import RESTART, edit, line_evidence, next_start, registered
 from .json_setting import setting_line

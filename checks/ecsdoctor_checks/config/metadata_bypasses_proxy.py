@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_failures import AgentFailures
-from ecsdoctor.facts.external import ExternalInstance
+from ecsdoctor.facts.agent.external import ExternalInstance
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.proxy import AgentProxy
+from ecsdoctor.facts.config.settings import Named
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.proxy import AgentProxy
-from ecsdoctor.facts.settings import Named
 
 from ..failure_text import log_evidence
 from ..proxy.problems import PROXY_NO_PROXY_MISSING

@@ -6,9 +6,9 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.ecs_config import Assignment, EcsConfig
-from ecsdoctor.facts.engine_auth import AuthFault, auth_fault
+from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
+from ecsdoctor.facts.config.engine_auth import AuthFault, auth_fault
+from ecsdoctor.facts.logs.agent import AgentLog
 
 from .common import RESTART, edit, line_evidence
 from .json_setting import decoded

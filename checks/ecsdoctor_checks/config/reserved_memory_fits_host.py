@@ -17,11 +17,11 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_json import AgentJson
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.go_values import parse_uint
-from ecsdoctor.facts.host_memory import OfferedMemory
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.config.agent_json import AgentJson
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.go_values import parse_uint
+from ecsdoctor.facts.host.offered_memory import OfferedMemory
 
 from .common import RESTART, line_evidence, next_start, registered, set_variable, weight
 from .problems import RESERVED_MEMORY_TOO_HIGH

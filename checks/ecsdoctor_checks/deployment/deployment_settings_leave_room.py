@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.rollouts import Rollout, Rollouts
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.rollouts import Rollout, Rollouts
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell, with_names
 from .problems import DEPLOYMENT_PERCENT_DEADLOCK

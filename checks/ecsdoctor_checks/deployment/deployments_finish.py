@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
+from ecsdoctor.facts.ecs.services import Deployment, Service, Services
+from ecsdoctor.facts.ecs.statements import Statements
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.services import Deployment, Service, Services
-from ecsdoctor.facts.statements import Statements
 
 from ..telling import moment, silence, tell
 from .problems import DEPLOYMENT_STUCK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.rollouts import Rollout, Rollouts
+from ecsdoctor.facts.ecs.rollouts import Rollout, Rollouts
 
 from ..telling import count, with_names
 from .problems import STATIC_HOST_PORT_BLOCKS_ROLLOUT

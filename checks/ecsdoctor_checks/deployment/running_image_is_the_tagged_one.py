@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Dict, Iterator, List, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.ecr_images import SOURCE, EcrImages
-from ecsdoctor.facts.tasks import Task, TaskContainer, Tasks
+from ecsdoctor.facts.ecs.ecr_images import SOURCE, EcrImages
+from ecsdoctor.facts.ecs.tasks import Task, TaskContainer, Tasks
 
 from .problems import IMAGE_TAG_MOVED
 

@@ -6,9 +6,9 @@ import re
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
-from ecsdoctor.facts.resolver import HOSTS, HostsFile, NameServiceSwitch
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
+from ecsdoctor.facts.network.resolver import HOSTS, HostsFile, NameServiceSwitch
 
 from ..signs import cannot_tell, evidence, only_on_ecs_hosts, when
 from .problems import LOCALHOST_NOT_RESOLVABLE

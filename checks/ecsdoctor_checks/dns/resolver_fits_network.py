@@ -6,11 +6,11 @@ import ipaddress
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.docker_daemon_config import DaemonJson
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.docker.daemon_config import DaemonJson
 from ecsdoctor.facts.failures import How
-from ecsdoctor.facts.resolver import ResolvConf
-from ecsdoctor.facts.vpc_addresses import VpcAddresses
+from ecsdoctor.facts.network.resolver import ResolvConf
+from ecsdoctor.facts.network.vpc_addresses import VpcAddresses
 
 from ..failure_text import log_evidence
 from ..signs import cannot_tell

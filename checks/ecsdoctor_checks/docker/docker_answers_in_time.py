@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, Why, check, found, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import AGENT, KERNEL, PASTED, HostLines
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.processor import Processor
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.host.processor import Processor
+from ecsdoctor.facts.logs.host_lines import AGENT, KERNEL, PASTED, HostLines
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told
 from .problems import DOCKER_UNRESPONSIVE

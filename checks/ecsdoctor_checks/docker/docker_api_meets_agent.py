@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
-from ecsdoctor.facts.agent_version import AgentVersion
-from ecsdoctor.facts.docker_version import DockerVersion, api_number
-from ecsdoctor.facts.host_lines import AGENT, INIT, PASTED, HostLines
+from ecsdoctor.facts.agent.version import AgentVersion
+from ecsdoctor.facts.docker.version import DockerVersion, api_number
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
 
 from ..signs import Sign, cannot_tell, evidence, told, when
 from .problems import DOCKER_API_INCOMPATIBLE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
-from ecsdoctor.facts.docker_daemon_config import PATH, DaemonJson
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
-from ecsdoctor.facts.iptables import Iptables
+from ecsdoctor.facts.docker.daemon_config import PATH, DaemonJson
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
+from ecsdoctor.facts.network.iptables import Iptables
 from ecsdoctor.facts.presence import surely_absent
 
 from ..signs import LATELY, Sign, cannot_tell, told

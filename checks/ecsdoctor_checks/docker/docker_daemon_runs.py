@@ -6,10 +6,10 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, PASTED, HostLines
-from ecsdoctor.facts.unit import DockerUnit
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, PASTED, HostLines
 
 from ..signs import Hit, Sign, evidence, only_on_ecs_hosts, when
 from .problems import DOCKER_NOT_RUNNING

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.network_sysctls import IP_FORWARD, NetworkSysctls
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.network.sysctls import IP_FORWARD, NetworkSysctls
 
 from .problems import DOCKER_CONFIGURATION_INVALID
 

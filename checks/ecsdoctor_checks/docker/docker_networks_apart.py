@@ -6,9 +6,9 @@ import ipaddress
 from typing import Iterator, Tuple, Union
 
 from ecsdoctor import Confidence, Evidence, Finding, check, found, ok
-from ecsdoctor.facts.docker_daemon_config import PATH
-from ecsdoctor.facts.interfaces import Interface, Interfaces
-from ecsdoctor.facts.vpc_addresses import VpcAddresses
+from ecsdoctor.facts.docker.daemon_config import PATH
+from ecsdoctor.facts.network.interfaces import Interface, Interfaces
+from ecsdoctor.facts.network.vpc_addresses import VpcAddresses
 
 from .problems import DOCKER_CONFIGURATION_INVALID
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import HostLines
-from ecsdoctor.facts.unit import DockerUnit
+from ecsdoctor.facts.agent.unit import DockerUnit
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import HostLines
 
 from ..signs import cannot_tell, evidence, when
 from .docker_daemon_runs import CANNOT_CONNECT

@@ -6,10 +6,10 @@ import re
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.host_lines import AGENT, INIT, PASTED, HostLines
-from ecsdoctor.facts.settings import Named, effective
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import Named, effective
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
 
 from ..signs import Sign, cannot_tell, evidence, told, when
 from .problems import DOCKER_SOCKET_DENIED

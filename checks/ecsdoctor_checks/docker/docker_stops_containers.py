@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Finding, check, ok
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, PASTED, HostLines
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, PASTED, HostLines
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import DOCKER_CANNOT_STOP_CONTAINER

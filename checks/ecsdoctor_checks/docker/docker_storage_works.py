@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Finding, Got, Reading, check, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
 
 from ..signs import Sign, cannot_tell, told
 from .problems import DOCKER_STORAGE_BROKEN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Finding, Got, Reading, check, ok
-from ecsdoctor.facts.access_control import AccessControl
-from ecsdoctor.facts.host_lines import AGENT, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.host.access_control import AccessControl
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, KERNEL, PASTED, HostLines
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import MANDATORY_ACCESS_CONTROL_DENIES

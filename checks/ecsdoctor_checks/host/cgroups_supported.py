@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
-from ecsdoctor.facts.agent_version import AgentVersion
-from ecsdoctor.facts.cgroups import PATH, Cgroups
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
+from ecsdoctor.facts.agent.version import AgentVersion
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.cgroups import PATH, Cgroups
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import CGROUP_UNSUPPORTED

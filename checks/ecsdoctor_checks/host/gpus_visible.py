@@ -6,11 +6,11 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.gpu import INFO, Gpus
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.settings import Named, effective
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import Named, effective
+from ecsdoctor.facts.host.gpu import INFO, Gpus
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import GPU_NOT_AVAILABLE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
-from ecsdoctor.facts.memory import Memory
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.host.memory import Memory
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Reading, check
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell
 from .problems import INSTANCE_ROLE_POLL_DENIED

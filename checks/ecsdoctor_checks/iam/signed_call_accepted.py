@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, Got, Reading, Why, check, found, ok, unknown
+from ecsdoctor.facts.agent.poll_endpoint import PollEndpoint
 from ecsdoctor.facts.failures import How, classify
-from ecsdoctor.facts.poll_endpoint import PollEndpoint
 
 from ..failure_table import ANY_CALL
 from .problems import INSTANCE_ROLE_POLL_DENIED

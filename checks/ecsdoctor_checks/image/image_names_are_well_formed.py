@@ -6,9 +6,9 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.task_definition import TaskDefinitions
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinitions
 
 from ..telling import silence, tell
 from .problems import IMAGE_NAME_INVALID, IMAGE_REGISTRY_MISSING

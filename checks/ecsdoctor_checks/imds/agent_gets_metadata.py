@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Missing, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.config.proxy import AgentProxy
 from ecsdoctor.facts.failures import Doing
-from ecsdoctor.facts.proxy import AgentProxy
 
 from ..failure_text import finding, log_evidence
 from ..proxy.problems import PROXY_NO_PROXY_MISSING

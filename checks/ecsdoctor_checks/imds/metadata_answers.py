@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Why, check, found, ok, unknown
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.external import ExternalInstance
-from ecsdoctor.facts.instance_identity import InstanceIdentity
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.external import ExternalInstance
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
 
 from .problems import IMDS_DISABLED, IMDS_UNREACHABLE
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.proxy import METADATA
-from ecsdoctor.facts.routes import DEAD, Routes
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.config.proxy import METADATA
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.network.routes import DEAD, Routes
 
 from ..signs import only_on_ecs_hosts
 from .problems import IMDS_UNREACHABLE

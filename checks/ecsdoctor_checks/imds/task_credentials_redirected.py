@@ -6,10 +6,10 @@ import re
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
-from ecsdoctor.facts.agent_container import AgentContainer
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
-from ecsdoctor.facts.iptables import SOURCE, Iptables, Rule
-from ecsdoctor.facts.network_sysctls import ROUTE_LOCALNET, NetworkSysctls
+from ecsdoctor.facts.agent.container import AgentContainer
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
+from ecsdoctor.facts.network.iptables import SOURCE, Iptables, Rule
+from ecsdoctor.facts.network.sysctls import ROUTE_LOCALNET, NetworkSysctls
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import TASK_CREDENTIALS_ENDPOINT_UNREACHABLE

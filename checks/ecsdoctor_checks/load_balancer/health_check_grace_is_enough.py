@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.services import Service, Services
-from ecsdoctor.facts.tasks import Task, Tasks
+from ecsdoctor.facts.ecs.services import Service, Services
+from ecsdoctor.facts.ecs.tasks import Task, Tasks
 
 from ..telling import count, with_names
 from .problems import HEALTH_CHECK_GRACE_TOO_SHORT

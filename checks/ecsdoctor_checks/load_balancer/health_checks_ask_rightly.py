@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.target_groups import TargetGroup, TargetGroups
-from ecsdoctor.facts.target_health import TargetHealth
-from ecsdoctor.facts.task_definition import TaskDefinitions
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinitions
+from ecsdoctor.facts.load_balancer.target_groups import TargetGroup, TargetGroups
+from ecsdoctor.facts.load_balancer.target_health import TargetHealth
 
 from ..telling import silence, tell
 from .problems import HEALTH_CHECK_MISCONFIGURED

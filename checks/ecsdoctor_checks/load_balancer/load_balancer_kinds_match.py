@@ -6,9 +6,9 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 from ecsdoctor.facts.pasted import PastedTexts
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
 
 from ..telling import proof, silence, tell
 from .problems import LOAD_BALANCER_TYPE_CONFUSED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.target_groups import TargetGroups
-from ecsdoctor.facts.target_health import TargetHealth
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.load_balancer.target_groups import TargetGroups
+from ecsdoctor.facts.load_balancer.target_health import TargetHealth
 
 from ..telling import silence, tell
 from .problems import TARGET_GROUP_NOT_ATTACHED

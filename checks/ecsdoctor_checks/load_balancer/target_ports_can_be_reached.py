@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.target_health import TargetHealth
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.load_balancer.target_health import TargetHealth
 
 from ..telling import count, silence, tell
 from .problems import TARGET_PORT_BLOCKED

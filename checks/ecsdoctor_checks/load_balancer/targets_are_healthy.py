@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.target_health import Target, TargetHealth
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.load_balancer.target_health import Target, TargetHealth
 
 from ..telling import silence, tell
 from .problems import TARGET_UNHEALTHY

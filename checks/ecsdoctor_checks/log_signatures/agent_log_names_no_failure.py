@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List, Sequence, Tuple
 
 from ecsdoctor import Finding, check, ok, unknown
-from ecsdoctor.facts.agent_log import AgentLog, Run
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog, Run
+from ecsdoctor.facts.logs.lines import LogLine
 
 from . import agent_config, agent_docker, agent_features, agent_noise, agent_state
 from .matcher import findings

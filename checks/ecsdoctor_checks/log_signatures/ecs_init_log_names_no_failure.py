@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Got, Reading, check, ok, unknown
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.introspection import AgentMetadata
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
 from . import ecs_init
 from .matcher import findings

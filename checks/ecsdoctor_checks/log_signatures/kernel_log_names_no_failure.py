@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, check, ok
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.kernel_log import KernelLog
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.logs.kernel import KernelLog
 from ecsdoctor.facts.scope import Scope
 
 from ..signs import only_on_ecs_hosts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import List, Sequence
 
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.lines import LogLine
 
 # What hurts a host once a night comes back within a day.
 DAY = timedelta(hours=24)

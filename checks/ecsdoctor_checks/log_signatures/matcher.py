@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Dict, Iterator, List, Match, Optional, Pattern, Sequence, Set
 
 from ecsdoctor import Evidence, Finding, found
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .signature import Signature
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, check, unknown
-from ecsdoctor.facts.start_orders import StartOrders
+from ecsdoctor.facts.agent.start_orders import StartOrders
 
 from . import start_order
 from .matcher import findings

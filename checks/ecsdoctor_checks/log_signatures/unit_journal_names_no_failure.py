@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Got, Reading, check, ok
-from ecsdoctor.facts.ecs_journal import EcsJournal
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.unit import EcsUnit
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.logs.ecs_journal import EcsJournal
 
 from . import systemd
 from .matcher import findings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.host_lines import KERNEL, PASTED, HostLines
-from ecsdoctor.facts.network_sysctls import CONNTRACK_COUNT, CONNTRACK_MAX, NetworkSysctls
+from ecsdoctor.facts.logs.host_lines import KERNEL, PASTED, HostLines
+from ecsdoctor.facts.network.sysctls import CONNTRACK_COUNT, CONNTRACK_MAX, NetworkSysctls
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import PACKETS_DROPPED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Dict, Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Problem, Reading, check, found, ok, unknown
-from ecsdoctor.facts.aws_hosts import host_region
-from ecsdoctor.facts.endpoints import EcsEndpoint, Endpoints, Ladder, Step
-from ecsdoctor.facts.own_container_instance import OwnContainerInstance
+from ecsdoctor.facts.agent.own_container_instance import OwnContainerInstance
+from ecsdoctor.facts.network.aws_hosts import host_region
+from ecsdoctor.facts.network.endpoints import EcsEndpoint, Endpoints, Ladder, Step
 from ecsdoctor.facts.region_names import is_region
 
 from ..agent.problems import TELEMETRY_DISCONNECTED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List, NamedTuple, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.iptables import SOURCE, Iptables
-from ecsdoctor.facts.packet_filter import Packet, Verdict, judge
-from ecsdoctor.facts.routes import Routes
+from ecsdoctor.facts.network.iptables import SOURCE, Iptables
+from ecsdoctor.facts.network.packet_filter import Packet, Verdict, judge
+from ecsdoctor.facts.network.routes import Routes
 
 from .problems import HOST_FIREWALL_BLOCKS_AGENT
 

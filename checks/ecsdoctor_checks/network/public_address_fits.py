@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures
-from ecsdoctor.facts.endpoints import Endpoints
+from ecsdoctor.facts.agent.failures import AgentFailures
+from ecsdoctor.facts.config.proxy import AgentProxy
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.instance_identity import InstanceIdentity
-from ecsdoctor.facts.proxy import AgentProxy
-from ecsdoctor.facts.public_address import PublicAddress
+from ecsdoctor.facts.host.instance_identity import InstanceIdentity
+from ecsdoctor.facts.network.endpoints import Endpoints
+from ecsdoctor.facts.network.public_address import PublicAddress
 
 from .problems import NO_PUBLIC_IP
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.ecs_host import EcsHost
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.agent.introspection import AgentMetadata
+from ecsdoctor.facts.config.proxy import AgentProxy
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.introspection import AgentMetadata
-from ecsdoctor.facts.proxy import AgentProxy
-from ecsdoctor.facts.routes import DEAD, Route, Routes
+from ecsdoctor.facts.network.routes import DEAD, Route, Routes
 
 from ..signs import evidence, only_on_ecs_hosts
 from .problems import IPV6_ONLY_NO_IPV4_EGRESS, NO_ROUTE_TO_ECS, ROUTE_BLACKHOLE

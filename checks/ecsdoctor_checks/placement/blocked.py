@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Dict, Iterator, List, Sequence
 
 from ecsdoctor import Evidence, Finding, Got, Problem, Reading, found
-from ecsdoctor.facts.container_instances import ContainerInstance
-from ecsdoctor.facts.placement import Matrix
-from ecsdoctor.facts.placements import Placement, Placements
+from ecsdoctor.facts.ecs.container_instances import ContainerInstance
+from ecsdoctor.facts.ecs.placement import Matrix
+from ecsdoctor.facts.ecs.placements import Placement, Placements
 
 from ..telling import count
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.placement import MAX_PORTS, RESERVED_PORTS
-from ecsdoctor.facts.placements import Placements
-from ecsdoctor.facts.rollouts import Rollouts
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.task_definition import TaskDefinition, TaskDefinitions
+from ecsdoctor.facts.ecs.placement import MAX_PORTS, RESERVED_PORTS
+from ecsdoctor.facts.ecs.placements import Placements
+from ecsdoctor.facts.ecs.rollouts import Rollouts
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinition, TaskDefinitions
 
 from ..telling import silence, tell
 from .blocked import blocked_by, narrowed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Reading, check
-from ecsdoctor.facts.placements import Placements
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.placements import Placements
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..host.problems import GPU_NOT_AVAILABLE
 from ..telling import silence, tell

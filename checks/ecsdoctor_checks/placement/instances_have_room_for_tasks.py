@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Got, Reading, check
-from ecsdoctor.facts.placements import Placements
-from ecsdoctor.facts.rollouts import Rollouts
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.placements import Placements
+from ecsdoctor.facts.ecs.rollouts import Rollouts
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell
 from .blocked import blocked_by

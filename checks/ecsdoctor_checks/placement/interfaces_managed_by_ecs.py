@@ -6,8 +6,8 @@ import re
 from typing import Dict, Iterator
 
 from ecsdoctor import Confidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from ..signs import evidence
 from .problems import ENI_NOT_MANAGED

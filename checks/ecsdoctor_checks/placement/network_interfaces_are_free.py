@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.account_settings import SOURCE, AccountSettings, TrunkAttributes
-from ecsdoctor.facts.container_instances import ContainerInstances
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
+from ecsdoctor.facts.ecs.account_settings import SOURCE, AccountSettings, TrunkAttributes
+from ecsdoctor.facts.ecs.container_instances import ContainerInstances
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell
 from .problems import ENI_LIMIT_REACHED, ENI_TRUNKING_NOT_EFFECTIVE

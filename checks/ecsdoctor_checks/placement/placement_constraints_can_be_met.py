@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.cluster_query import contradiction
-from ecsdoctor.facts.placements import Placements
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.task_definition import TaskDefinitions
+from ecsdoctor.facts.ecs.cluster_query import contradiction
+from ecsdoctor.facts.ecs.placements import Placements
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinitions
 
 from ..telling import silence, tell
 from .blocked import blocked_by

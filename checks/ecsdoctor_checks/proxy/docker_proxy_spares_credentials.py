@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
-from ecsdoctor.facts.docker_daemon_config import DockerUnitSettings, Setting
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.host_lines import AGENT, DOCKER, PASTED, HostLines
-from ecsdoctor.facts.proxy import TASK_CREDENTIALS, AgentProxy
-from ecsdoctor.facts.settings import Named
+from ecsdoctor.facts.config.proxy import TASK_CREDENTIALS, AgentProxy
+from ecsdoctor.facts.config.settings import Named
+from ecsdoctor.facts.docker.daemon_config import DockerUnitSettings, Setting
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, PASTED, HostLines
 
 from ..logging.problems import LOG_CREDENTIALS_UNREACHABLE
 from ..signs import LATELY, Sign, cannot_tell, told

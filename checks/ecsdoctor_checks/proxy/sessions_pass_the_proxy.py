@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.agent_failures import AgentFailures, CurrentFailure
-from ecsdoctor.facts.agent_log import Run
+from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
+from ecsdoctor.facts.config.proxy import AgentProxy
 from ecsdoctor.facts.failures import Doing, How
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.proxy import AgentProxy
+from ecsdoctor.facts.logs.agent import Run
+from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.facts.scope import Scope
 
 from .problems import PROXY_CUTS_WEBSOCKET, PROXY_NOT_USED_FOR_WEBSOCKET

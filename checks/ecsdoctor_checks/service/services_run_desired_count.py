@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, check, found, ok
-from ecsdoctor.facts.services import Service, Services
+from ecsdoctor.facts.ecs.services import Service, Services
 
 from ..telling import with_names
 from .problems import SERVICE_UNDER_DESIRED_COUNT

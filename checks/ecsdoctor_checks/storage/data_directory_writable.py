@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, check, ok
-from ecsdoctor.facts.host_lines import AGENT, INIT, PASTED, HostLines
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
 
 from ..checkpoint.problems import DATA_DIRECTORY_NOT_WRITABLE
 from ..signs import Sign, cannot_tell, told

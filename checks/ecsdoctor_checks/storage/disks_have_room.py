@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, check, found, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.file_systems import DiskSpace, FileSystem, Inodes
-from ecsdoctor.facts.host_lines import AGENT, INIT, PASTED, HostLines
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.file_systems import DiskSpace, FileSystem, Inodes
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.file_systems import CACHE, DATA, DOCKER, LOG, Mount, Mounts
-from ecsdoctor.facts.host_lines import AGENT, INIT, KERNEL, PASTED, HostLines
-from ecsdoctor.facts.host_lines import DOCKER as DOCKER_LOG
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.file_systems import CACHE, DATA, DOCKER, LOG, Mount, Mounts
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.logs.host_lines import DOCKER as DOCKER_LOG
 
 from ..signs import Sign, cannot_tell, only_on_ecs_hosts, told
 from .problems import FILESYSTEM_READ_ONLY

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.ecs_host import EcsHost
-from ecsdoctor.facts.file_systems import FileSystem, Inodes
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.file_systems import FileSystem, Inodes
 
 from ..signs import only_on_ecs_hosts
 from .problems import INODES_EXHAUSTED

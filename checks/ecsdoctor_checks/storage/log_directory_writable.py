@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Finding, Got, Reading, check, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.agent_log_files import PATH
-from ecsdoctor.facts.host_lines import AGENT, INIT, PASTED, HostLines
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.agent_files import PATH
+from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
 
 from ..signs import Sign, cannot_tell, told
 from .problems import LOG_DIRECTORY_NOT_WRITABLE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Tuple
 
-from ecsdoctor.facts.docker_info import DockerInfo
-from ecsdoctor.facts.file_systems import CACHE, DATA, DOCKER, LOG, DiskSpace, FileSystem, Inodes, Mount, Mounts
+from ecsdoctor.facts.docker.info import DockerInfo
+from ecsdoctor.facts.host.file_systems import CACHE, DATA, DOCKER, LOG, DiskSpace, FileSystem, Inodes, Mount, Mounts
 
 # The agent's image alone takes about 76 MB in Docker: with less nothing can be pulled, loaded or unpacked.
 FULL = 100 * 1000 * 1000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.task_definition import TaskDefinition, TaskDefinitions
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinition, TaskDefinitions
 
 from ..telling import silence, tell
 from .problems import CONTAINER_DEPENDENCY_UNMET

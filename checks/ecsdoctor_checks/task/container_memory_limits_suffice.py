@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
-from ecsdoctor.facts.docker_stats import SOURCE, ContainerUse, DockerStats
-from ecsdoctor.facts.host_lines import AGENT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.docker.stats import SOURCE, ContainerUse, DockerStats
+from ecsdoctor.facts.logs.host_lines import AGENT, KERNEL, PASTED, HostLines
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, told

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Iterator, List, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.cluster_query import QueryError, parse
-from ecsdoctor.facts.services import Services
-from ecsdoctor.facts.statements import Statements
-from ecsdoctor.facts.task_definition import TaskDefinition, TaskDefinitions
+from ecsdoctor.facts.ecs.cluster_query import QueryError, parse
+from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.ecs.task_definition import TaskDefinition, TaskDefinitions
 
 from ..telling import silence, tell
 from .problems import TASK_DEFINITION_INVALID

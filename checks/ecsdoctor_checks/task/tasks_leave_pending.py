@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok
+from ecsdoctor.facts.ecs.tasks import Task, Tasks
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.tasks import Task, Tasks
 
 from ..telling import moment
 from .problems import TASK_STUCK_PENDING

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Dict, Iterator
 
 from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.log_lines import LogLine
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from ..telling import count, moment
 from .problems import TASK_STUCK_PENDING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.endpoints import Endpoints
+from ecsdoctor.facts.network.endpoints import Endpoints
 
 from .problems import CLOCK_SKEW
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, check, found, ok, unknown
-from ecsdoctor.facts.clock_service import ClockService
-from ecsdoctor.facts.ecs_host import EcsHost
+from ecsdoctor.facts.agent.ecs_host import EcsHost
+from ecsdoctor.facts.host.clock_service import ClockService
 
 from ..signs import only_on_ecs_hosts
 from .problems import CLOCK_SKEW

@@ -6,14 +6,14 @@ import re
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says, Sign
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.unit import EcsUnit
-from ecsdoctor.facts.user_data import Step, UserData
-from ecsdoctor.facts.user_data_parts import Setting
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says, Sign
+from ecsdoctor.facts.boot.user_data import Step, UserData
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
 from ..agent.problems import AGENT_NOT_INSTALLED
 from ..steps import ENABLE_AGENT, REGISTER_ANEW, SET_CLUSTER

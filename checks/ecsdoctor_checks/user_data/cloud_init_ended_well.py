@@ -17,12 +17,12 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.cloud_init import CloudInit
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.cloud_init import CloudInit
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 
 from .common import agent_spoke, config_state, fulfilled, names_no_cluster, sign_evidence
 from .problems import CLOUD_INIT_FAILED

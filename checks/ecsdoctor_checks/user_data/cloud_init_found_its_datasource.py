@@ -17,13 +17,13 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.agent_log import AgentLog
-from ecsdoctor.facts.cloud_init import CloudInit
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.log_lines import LogLine
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.cloud_init import CloudInit
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.logs.agent import AgentLog
+from ecsdoctor.facts.logs.lines import LogLine
 
 from .common import fulfilled, sign_evidence
 from .problems import CLOUD_INIT_DATASOURCE_MISSING

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Iterable, Optional, Tuple
 
 from ecsdoctor import Evidence, Got, Missing, Reading
-from ecsdoctor.facts.cloud_init_log import Sign
-from ecsdoctor.facts.ecs_config import MAIN, Assignment, EcsConfig
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.boot.cloud_init_log import Sign
+from ecsdoctor.facts.boot.user_data import Step, UserData
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.ecs_config import MAIN, Assignment, EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 from ecsdoctor.facts.presence import surely_absent
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.unit import EcsUnit
-from ecsdoctor.facts.user_data import Step, UserData
-from ecsdoctor.facts.user_data_parts import Setting
 
 from ..config.common import join_other_cluster
 from ..steps import SET_CLUSTER

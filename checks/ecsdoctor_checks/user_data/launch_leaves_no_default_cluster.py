@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, NotApplicable, Reading, check, found, ok
+from ecsdoctor.facts.boot.user_data import UserData
 from ecsdoctor.facts.ec2.image import SOURCE as IMAGES
 from ecsdoctor.facts.ec2.image import Image
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.named_cluster import NamedCluster, left_to_default
 from ecsdoctor.facts.ec2.registrations import Registrations
 from ecsdoctor.facts.ec2.user_data_attribute import SOURCE
-from ecsdoctor.facts.user_data import UserData
 
 from ..outside import filled
 from .problems import USER_DATA_DOES_NOT_SET_CLUSTER

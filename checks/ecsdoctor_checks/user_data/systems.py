@@ -6,8 +6,8 @@ import re
 from typing import Optional
 
 from ecsdoctor import Got, Reading
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.unit import EcsUnit
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.host.os_release import OsRelease
 
 _RPM_FAMILY = ("rhel", "centos", "fedora", "rocky", "almalinux", "ol")
 

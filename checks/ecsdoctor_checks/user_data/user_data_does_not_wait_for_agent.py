@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.boot_action import Action, Does
-from ecsdoctor.facts.boot_jobs import FINAL, JOBS, BootJobs, CloudFinal
-from ecsdoctor.facts.cloud_init import CloudInit
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.unit import EcsUnit
-from ecsdoctor.facts.user_data import Step, UserData
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.boot.action import Action, Does
+from ecsdoctor.facts.boot.cloud_init import CloudInit
+from ecsdoctor.facts.boot.jobs import FINAL, JOBS, BootJobs, CloudFinal
+from ecsdoctor.facts.boot.user_data import Step, UserData
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
 from .common import has_started, is_registered, step_evidence
 from .problems import USER_DATA_DEADLOCK

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from ecsdoctor import Evidence, Finding, check, found, ok
+from ecsdoctor.facts.boot.user_data import UserData, parse_user_data
 from ecsdoctor.facts.ec2.launch_source import LaunchSource
 from ecsdoctor.facts.ec2.named_cluster import NamedCluster
 from ecsdoctor.facts.ec2.user_data_attribute import SOURCE, InstanceUserData
-from ecsdoctor.facts.user_data import UserData, parse_user_data
 
 from .common import same_cluster
 from .problems import USER_DATA_WRONG_CLUSTER

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says, Sign
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
-from ecsdoctor.facts.user_data_forms import Fault, FaultKind
-from ecsdoctor.facts.user_data_parts import Setting
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says, Sign
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.boot.user_data_forms import Fault, FaultKind
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.host.os_release import OsRelease
 
 from .common import BY_HAND, TEMPLATE, fulfilled, meant, repair, sign_evidence
 from .problems import USER_DATA_INVALID

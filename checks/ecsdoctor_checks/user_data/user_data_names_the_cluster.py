@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Iterator
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
-from ecsdoctor.facts.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 from ecsdoctor.facts.scope import Scope
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
-from ecsdoctor.facts.user_data_parts import Setting
 
 from .common import TEMPLATE, is_registered, same_cluster, setting_evidence
 from .problems import USER_DATA_WRONG_CLUSTER

@@ -16,12 +16,12 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.boot_action import Does
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import UserData
-from ecsdoctor.facts.user_data_parts import Setting
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.action import Does
+from ecsdoctor.facts.boot.user_data import UserData
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 
 from .common import (
     BY_HAND,

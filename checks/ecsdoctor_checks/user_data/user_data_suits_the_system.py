@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok, unknown
-from ecsdoctor.facts.boot_action import Does
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says, Sign
-from ecsdoctor.facts.ecs_config import MAIN, EcsConfig
-from ecsdoctor.facts.ecs_init_log import EcsInitLog
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.os_release import OsRelease
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.shell_values import UNKNOWN
-from ecsdoctor.facts.unit import EcsUnit
-from ecsdoctor.facts.user_data import Step, UserData
-from ecsdoctor.facts.user_data_forms import Form
-from ecsdoctor.facts.user_data_parts import Part
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.agent.unit import EcsUnit
+from ecsdoctor.facts.boot.action import Does
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says, Sign
+from ecsdoctor.facts.boot.shell.values import UNKNOWN
+from ecsdoctor.facts.boot.user_data import Step, UserData
+from ecsdoctor.facts.boot.user_data_forms import Form
+from ecsdoctor.facts.boot.user_data_parts import Part
+from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
+from ecsdoctor.facts.host.os_release import OsRelease
+from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
 from ..steps import ENABLE_AGENT
 from .common import (

@@ -17,16 +17,16 @@ from ecsdoctor import (
     ok,
     unknown,
 )
-from ecsdoctor.facts.boot_action import Does
-from ecsdoctor.facts.cloud_init import CloudInit
-from ecsdoctor.facts.cloud_init_log import CloudInitLog, Says
-from ecsdoctor.facts.ecs_config import EcsConfig
-from ecsdoctor.facts.joined_cluster import JoinedCluster
-from ecsdoctor.facts.settings import ConfiguredCluster
-from ecsdoctor.facts.user_data import Step, UserData
-from ecsdoctor.facts.user_data_forms import Form
-from ecsdoctor.facts.user_data_parts import Setting
-from ecsdoctor.facts.user_data_source import FirstUserData
+from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
+from ecsdoctor.facts.boot.action import Does
+from ecsdoctor.facts.boot.cloud_init import CloudInit
+from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says
+from ecsdoctor.facts.boot.user_data import Step, UserData
+from ecsdoctor.facts.boot.user_data_forms import Form
+from ecsdoctor.facts.boot.user_data_parts import Setting
+from ecsdoctor.facts.boot.user_data_source import FirstUserData
+from ecsdoctor.facts.config.ecs_config import EcsConfig
+from ecsdoctor.facts.config.settings import ConfiguredCluster
 
 from .common import (
     BY_HAND,

@@ -10,9 +10,9 @@ from typing import List, Tuple
 from ...model.reading import Missing, Reading
 from ...plugin import fact
 from ...sources.base import Answer
-from ..agent_failures import CurrentFailure, current_failures, judged_run
-from ..agent_log import parse_agent_log
-from ..log_lines import LogLine
+from ..agent.failures import CurrentFailure, current_failures, judged_run
+from ..logs.agent import parse_agent_log
+from ..logs.lines import LogLine
 from .console import SOURCE, ConsoleOutput
 from .registrations import Registrations
 

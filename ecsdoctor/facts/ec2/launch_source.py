@@ -9,8 +9,8 @@ from ...model.reading import Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, rows, text
+from ..boot.user_data import UserData, parse_user_data
 from ..scope import Scope
-from ..user_data import UserData, parse_user_data
 from .instance import Ec2Instance
 from .outside import described
 from .providers import GROUP_TAG

@@ -8,8 +8,8 @@ from typing import Optional
 from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
+from ..boot.user_data import UserData
 from ..scope import Scope
-from ..user_data import UserData
 from .image import Image
 from .instance import Ec2Instance
 from .outside import from_outside

@@ -9,11 +9,11 @@ from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import rows
-from ..auto_scaling_groups import AutoScalingGroups
-from ..container_instances import ContainerInstances
 from ..ec2.instance import Ec2Instance, parse_instances
 from ..ec2.outside import by_filter
-from ..live_names import about_cluster, chunks
+from ..ecs.container_instances import ContainerInstances
+from ..ecs.live_names import about_cluster, chunks
+from ..scaling.groups import AutoScalingGroups
 from ..scope import Scope
 
 # A filter takes 200 values ("Amazon EC2 API Reference"). Ids in a filter, other than in InstanceIds, may be unknown.

@@ -8,10 +8,10 @@ from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
-from ..auto_scaling_groups import AutoScalingGroups, Group, GroupMember
-from ..container_instances import ContainerInstance, ContainerInstances
 from ..ec2.instance import Ec2Instance
-from ..live_names import about_cluster
+from ..ecs.container_instances import ContainerInstance, ContainerInstances
+from ..ecs.live_names import about_cluster
+from ..scaling.groups import AutoScalingGroups, Group, GroupMember
 from ..scope import Scope
 from .ec2_instances import Ec2Instances
 from .strangers import Strangers

@@ -9,10 +9,10 @@ from ...model.reading import Missing, NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, short, text
-from ..cluster_groups import named_in
 from ..ec2.instance import Ec2Instance
 from ..ec2.providers import GROUP_TAG
-from ..live_names import about_cluster
+from ..ecs.live_names import about_cluster
+from ..scaling.cluster_groups import named_in
 from ..scope import Scope
 from .ec2_instances import Ec2Instances, described
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Dict, Optional, Tuple
 
-from ..auto_scaling_groups import GroupMember
-from ..container_instances import ContainerInstance
 from ..ec2.instance import Ec2Instance
 from ..ec2.launch_source import TEMPLATE_TAG, VERSION_TAG
+from ..ecs.container_instances import ContainerInstance
+from ..scaling.groups import GroupMember
 
 Traits = Dict[str, Tuple[str, ...]]
 # Name of the trait → the words that go with a value: "use subnet-0ab", "run agent 1.61.0".

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
-from ..aws_hosts import endpoint
+from ..network.aws_hosts import endpoint
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import Dict, List, Sequence, Tuple
 
 from ...model.reading import Got, Reading, absent
 from ...plugin import fact
+from ..boot.user_data import UserData
 from ..ec2.agent_place import AgentPlace
 from ..ec2.instance import Ec2Instance
 from ..ec2.interface import Interface
 from ..ec2.needs import REGISTER, SESSION, SUBMIT, TELEMETRY, requests
 from ..ec2.policy import Request
 from ..ec2.profile import Profile
-from ..user_data import UserData
 from .destinations import AGENT, DESTINATIONS, ECS, Destination
 from .destinations import TELEMETRY as TELEMETRY_HOST
 from .hops import Blocked, Hop, Reachable, State, Way

@@ -1,0 +1,1 @@
+"""What configures the instance at its first boot: user data and cloud-init."""

@@ -1,0 +1,1 @@
+"""What ECS knows: cluster, container instances, services, tasks, and the texts it writes."""

@@ -1,0 +1,1 @@
+"""The machine: system, disks, memory, processor, clock."""

@@ -1,0 +1,61 @@
+"""The memory of the host."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...model.reading import Missing, Why, absent
+from ...plugin import fact
+from ...sources.commands import Commands
+from ...sources.files import Files
+
+_FREE = re.compile(r"^Mem:\s+(\d{1,9})(?:\s+\d+){4}\s+(\d{1,9})\s*$", re.MULTILINE)
+_SWAP = re.compile(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
+_LINE = re.compile(r"^(\w+):\s+(\d+) kB", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes. `available` is what a program can still get without swapping, by the kernel's own estimate."""
+
+    total: int
+    available: int
+    swap_free: int
+
+
+def parse_meminfo(text: str) -> Memory:
+    """Parse /proc/meminfo; raises Missing (absent) when it names no memory.
+
+    Sample:  "MemTotal:        3928464 kB\\nMemFree: 120400 kB\\nMemAvailable:    2811820 kB\\n"
+    """
+    values = {name: int(number) * 1024 for name, number in _LINE.findall(text)}
+    if "MemTotal" not in values:
+        raise absent("/proc/meminfo names no memory")
+    # Kernels before 3.14 (Amazon Linux of 2014) have no MemAvailable.
+    rough = values.get("MemFree", 0) + values.get("Cached", 0) + values.get("Buffers", 0)
+    return Memory(values["MemTotal"], values.get("MemAvailable", rough), values.get("SwapFree", 0))
+
+
+def parse_free(text: str) -> Memory:
+    """Parse `free -m` with its column `available`; raises Missing (absent).
+
+    Sample:  "      total used free shared buff/cache available\nMem:   3836  900  117      1       2818      2700\n"
+    """
+    match = _FREE.search(text)
+    if match is None:
+        raise absent("free names no available memory")
+    total, available = (int(number) * 1024 * 1024 for number in match.groups())
+    swap = _SWAP.search(text)
+    return Memory(total, available, int(swap.group(1)) * 1024 * 1024 if swap else 0)
+
+
+@fact(deadline=4.0)
+def memory(files: Files, commands: Commands) -> Memory:
+    """Read what the kernel tells; where it is not known, what free printed."""
+    try:
+        return parse_meminfo(files.read("/proc/meminfo").text)
+    except Missing as missing:
+        if missing.why is not Why.ABSENT:
+            raise
+        return parse_free(commands.run("free", "-m"))

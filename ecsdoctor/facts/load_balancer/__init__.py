@@ -1,0 +1,1 @@
+"""Target groups and the health of their targets."""

@@ -1,0 +1,1 @@
+"""What programs of the instance have written: the agent, ecs-init, Docker, systemd, the kernel."""

@@ -1,0 +1,1 @@
+"""The network of the host and the way from it to ECS."""

@@ -1,0 +1,1 @@
+"""Auto scaling groups and the capacity providers that steer them."""
