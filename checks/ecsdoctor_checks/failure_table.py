@@ -31,13 +31,16 @@ from .iam.problems import (
     INSTANCE_ROLE_TRUST_WRONG,
 )
 from .imds.problems import IMDS_DISABLED, IMDS_UNREACHABLE, IMDS_V2_UNSUPPORTED_BY_AGENT
+from .limits.problems import SERVICE_QUOTA_REACHED
 from .network.problems import (
     ACS_UNREACHABLE,
     CONNECTION_REFUSED_BY_ENDPOINT,
     CONNECTION_RESET_BY_MIDDLEBOX,
     ENDPOINT_NOT_ANSWERING,
+    HOST_FIREWALL_BLOCKS_AGENT,
     NO_ROUTE_TO_ECS,
     PACKETS_DROPPED,
+    VPC_ENDPOINT_MISCONFIGURED,
 )
 from .proxy.problems import PROXY_AUTHENTICATION_REQUIRED, PROXY_REFUSES, PROXY_UNREACHABLE
 from .time.problems import CLOCK_SKEW
@@ -51,6 +54,11 @@ ANY_CALL: Dict[How, Row] = {
     How.RESOLVER_FAILED: (DNS_RESOLVER_UNREACHABLE, "The resolver{resolver} does not answer for {host}"),
     How.UNREACHABLE: (NO_ROUTE_TO_ECS, "There is no route from this instance to {where}"),
     How.TIMED_OUT: (PACKETS_DROPPED, "Nothing answers at {where}: packets to it vanish on the way"),
+    How.UNANSWERED: (ENDPOINT_NOT_ANSWERING, "{where} accepts the connection and the request, and never answers"),
+    How.NOT_PERMITTED: (
+        HOST_FIREWALL_BLOCKS_AGENT,
+        "This host itself refuses the agent's connection to {where}: a firewall rule or a security module",
+    ),
     How.REFUSED: (CONNECTION_REFUSED_BY_ENDPOINT, "{where} refuses the connection"),
     How.RESET: (CONNECTION_RESET_BY_MIDDLEBOX, "Something on the way cuts the connection to {where}"),
     How.TLS_UNTRUSTED: (TLS_UNTRUSTED_CA, "The certificate that {where} shows is not trusted by the agent"),
@@ -60,6 +68,7 @@ ANY_CALL: Dict[How, Row] = {
         ENDPOINT_NOT_ANSWERING,
         "{where} accepts the connection, but TLS does not come about",
     ),
+    How.NOT_TLS: (ENDPOINT_NOT_ANSWERING, "What answers at {where} does not speak TLS as ECS does"),
     How.PROXY_UNREACHABLE: (PROXY_UNREACHABLE, "The proxy{proxy} cannot be reached"),
     How.PROXY_REFUSED: (PROXY_REFUSES, "The proxy refuses to connect the agent with {host}"),
     How.PROXY_AUTHENTICATION: (PROXY_AUTHENTICATION_REQUIRED, "The proxy demands authentication"),
@@ -74,6 +83,7 @@ ANY_CALL: Dict[How, Row] = {
     How.NO_ROLE: (INSTANCE_ROLE_MISSING, "The metadata service knows no role for this instance (404)"),
     How.TRUST_WRONG: (INSTANCE_ROLE_TRUST_WRONG, "EC2 may not assume the role of the instance profile"),
     How.THROTTLED: (API_THROTTLED, "ECS throttles the agent's calls"),
+    How.QUOTA: (SERVICE_QUOTA_REACHED, "ECS refuses the call because a quota of the account is reached"),
     How.SERVER_ERROR: (ECS_SERVICE_ERROR, "ECS answers with server errors"),
     How.INACTIVE: (CONTAINER_INSTANCE_INACTIVE, "ECS has deregistered this container instance"),
     How.TYPE_CHANGED: (INSTANCE_TYPE_CHANGED, "ECS refuses the registration: the instance type was changed"),
@@ -83,6 +93,10 @@ ANY_CALL: Dict[How, Row] = {
     ),
     How.CLUSTER_INACTIVE: (CLUSTER_INACTIVE, "The cluster that the agent asks for was deleted (INACTIVE)"),
     How.CLUSTER_NOT_FOUND: (CLUSTER_NOT_FOUND, "ECS does not find the cluster"),
+    How.ENDPOINT_POLICY: (
+        VPC_ENDPOINT_MISCONFIGURED,
+        "The policy of the VPC endpoint does not let the agent's role call {action}",
+    ),
     How.ACCESS_DENIED: (INSTANCE_ROLE_PERMISSION_MISSING, "The agent's role may not call {action}"),
 }
 _NARROW: Dict[Tuple[Doing, How], Row] = {
@@ -99,6 +113,7 @@ _NARROW: Dict[Tuple[Doing, How], Row] = {
         "ECS refuses the control session (Forbidden): the agent's role may not call ecs:Poll",
     ),
     (Doing.ACS, How.TIMED_OUT): (ACS_UNREACHABLE, "The control session's endpoint {where} does not answer"),
+    (Doing.ACS, How.UNANSWERED): (ACS_UNREACHABLE, "The control session's endpoint {where} does not answer"),
     (Doing.ACS, How.REFUSED): (
         ACS_UNREACHABLE,
         "The control session's endpoint {where} refuses the connection",
@@ -134,7 +149,9 @@ _NO_TAGS: Row = (
 )
 
 
-_NETWORK = frozenset((How.NAME_NOT_FOUND, How.RESOLVER_FAILED, How.UNREACHABLE, How.TIMED_OUT, How.REFUSED, How.RESET))
+_NETWORK = frozenset(
+    (How.NAME_NOT_FOUND, How.RESOLVER_FAILED, How.UNREACHABLE, How.TIMED_OUT, How.UNANSWERED, How.REFUSED, How.RESET)
+)
 # Of what goes wrong with metadata, these say more than "no answer".
 _STILL_NAMED = frozenset((How.NO_ROLE, How.TRUST_WRONG, How.CREDENTIALS_EXPIRED, How.NO_DESCRIPTORS))
 

@@ -15,6 +15,7 @@ _HOW_WORDS = {
     How.RESOLVER_FAILED: "the resolver does not answer",
     How.UNREACHABLE: "no route",
     How.TIMED_OUT: "time-out",
+    How.UNANSWERED: "no answer",
     How.REFUSED: "connection refused",
     How.RESET: "connection cut",
     How.ACCESS_DENIED: "access denied",

@@ -41,17 +41,21 @@ class How(str, Enum):
     RESOLVER_FAILED = "resolver-failed"
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed-out"
+    UNANSWERED = "unanswered"
+    NOT_PERMITTED = "not-permitted"
     REFUSED = "refused"
     RESET = "reset"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_TIMED_OUT = "tls-timed-out"
+    NOT_TLS = "not-tls"
     PROXY_UNREACHABLE = "proxy-unreachable"
     PROXY_REFUSED = "proxy-refused"
     PROXY_AUTHENTICATION = "proxy-authentication"
     FOREIGN_ANSWER = "foreign-answer"
     ACCESS_DENIED = "access-denied"
+    ENDPOINT_POLICY = "endpoint-policy"
     TRUST_WRONG = "trust-wrong"
     NO_CREDENTIALS = "no-credentials"
     NO_ROLE = "no-role"
@@ -59,6 +63,7 @@ class How(str, Enum):
     CREDENTIALS_INVALID = "credentials-invalid"
     CLOCK_SKEW = "clock-skew"
     THROTTLED = "throttled"
+    QUOTA = "quota-reached"
     SERVER_ERROR = "server-error"
     CLUSTER_NOT_FOUND = "cluster-not-found"
     CLUSTER_INACTIVE = "cluster-inactive"
@@ -157,16 +162,16 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
         ),
         (How.IDEMPOTENCY, r"idempotent request are inconsistent"),
         (How.INVALID_PARAMETER, r"InvalidParameterException"),
-        (
-            How.THROTTLED,
-            r"ThrottlingException|Rate exceeded|TooManyRequests|LimitExceededException|RequestLimitExceeded",
-        ),
+        (How.THROTTLED, r"ThrottlingException|Rate exceeded|TooManyRequests|RequestLimitExceeded"),
+        (How.QUOTA, r"LimitExceededException"),
         (How.FOREIGN_ANSWER, r"deserialization failed|invalid character '<'|SerializationError"),
         (
             How.SERVER_ERROR,
             r"ServerException|InternalServerError|InternalFailure|ServiceUnavailable\b"
             r"|StatusCode: 5\d\d|status code: 5\d\d",
         ),
+        # The reason that IAM gives since 2021 (IAM User Guide, "Troubleshoot access denied error messages").
+        (How.ENDPOINT_POLICY, r"no VPC endpoint policy allows|explicit deny in an? VPC endpoint policy"),
         (
             How.ACCESS_DENIED,
             r"AccessDenied|not authorized to perform|UnauthorizedOperation|Unauthorized to perform",
@@ -174,13 +179,18 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
         (How.TLS_EXPIRED, r"certificate has expired|not yet valid"),
         (
             How.TLS_WRONG_HOST,
-            r"certificate is valid for|certificate is not valid for|doesn't match.*certificate",
+            r"certificate is valid for|certificate is not valid for|doesn't match.*certificate"
+            r"|relies on legacy Common Name|doesn't contain any IP SANs",
         ),
         (
             How.TLS_UNTRUSTED,
             r"unknown authority|failed to verify certificate|x509:|CERTIFICATE_VERIFY_FAILED|self.signed",
         ),
         (How.TLS_TIMED_OUT, r"TLS handshake timeout"),
+        (
+            How.NOT_TLS,
+            r"does not look like a TLS handshake|HTTP response to HTTPS client|remote error: tls:|tls: handshake failure",
+        ),
         (How.NAME_NOT_FOUND, r"no such host|Name or service not known|nodename nor servname|NXDOMAIN"),
         (
             How.RESOLVER_FAILED,
@@ -191,8 +201,16 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
             How.UNREACHABLE,
             r"network is unreachable|no route to host|connect: invalid argument|host is down|EHOSTUNREACH",
         ),
+        # What netfilter's OUTPUT chain or a security module answers to connect(2); Docker's socket is another matter.
+        (How.NOT_PERMITTED, r"dial (tcp|udp) \S+: connect: (operation not permitted|permission denied)"),
         (How.REFUSED, r"connection refused|ECONNREFUSED"),
         (How.RESET, r"connection reset by peer|\bEOF\b|broken pipe|ECONNRESET|closed network connection"),
+        # Connected and asked, in vain: Go names a connection that never came about before its time-out.
+        (
+            How.UNANSWERED,
+            r"(?<!i/o timeout )(?<!waiting for connection )\(Client\.Timeout exceeded while awaiting headers\)"
+            r"|timeout awaiting response headers",
+        ),
         (
             How.TIMED_OUT,
             r"i/o timeout|connection timed out|while waiting for connection|Client\.Timeout exceeded"

@@ -31,11 +31,13 @@ _NOT_THERE = (
     How.RESOLVER_FAILED,
     How.UNREACHABLE,
     How.TIMED_OUT,
+    How.UNANSWERED,
     How.REFUSED,
     How.RESET,
     How.TLS_UNTRUSTED,
     How.TLS_WRONG_HOST,
     How.TLS_TIMED_OUT,
+    How.NOT_TLS,
     How.FOREIGN_ANSWER,
     How.NOT_FOUND,
 )
@@ -125,6 +127,7 @@ def _how(failed: CurrentFailure) -> str:
         How.RESOLVER_FAILED: "Its name cannot be resolved.",
         How.REFUSED: "It refuses the connection.",
         How.TIMED_OUT: "It does not answer.",
+        How.UNANSWERED: "It does not answer.",
         How.UNREACHABLE: "There is no route to it.",
     }
     return words.get(failed.failure.how, "What answers there is not ECS.")

@@ -26,6 +26,6 @@ SERVICE_QUOTA_REACHED = Problem(
         ),
     ),
     confirm="The message does not appear again, and the tasks are placed.",
-    leads_to=("service-cannot-place-task",),
+    leads_to=("service-cannot-place-task", "agent-not-registered"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",),
 )

@@ -377,13 +377,14 @@ HOST_FIREWALL_BLOCKS_AGENT = Problem(
     severity=Severity.ERROR,
     title="The firewall of the host blocks the agent's ports",
     meaning=(
-        "firewalld, ufw or own iptables rules drop packets from containers to the host or have removed the "
-        "rules of ecs-init, so that the redirect of 169.254.170.2 to 51679 does not work."
+        "firewalld, ufw or own iptables rules drop packets from containers to the host, have removed the "
+        "rules of ecs-init, so that the redirect of 169.254.170.2 to 51679 does not work, or let no connection out."
     ),
-    why="Containers get no task credentials and no task metadata.",
+    why="Containers get no task credentials and no task metadata; where nothing gets out, the agent cannot register.",
     fix=(
         "Look at the rules:",
         "sudo iptables -S INPUT",
+        "sudo iptables -S OUTPUT",
         "sudo iptables -t nat -S | grep 169.254.170.2",
         "Let the Docker bridge reach the agent, then let ecs-init set its own rules again:",
         "sudo iptables -I INPUT -i docker0 -p tcp --dport 51679 -j ACCEPT",
@@ -391,7 +392,7 @@ HOST_FIREWALL_BLOCKS_AGENT = Problem(
         "Make the rule permanent in your firewall and load that before the ecs unit starts.",
     ),
     confirm="sudo iptables -t nat -S shows the redirect to 51679, and tasks get credentials.",
-    leads_to=("task-credentials-endpoint-unreachable",),
+    leads_to=("task-credentials-endpoint-unreachable", "ecs-endpoint-unreachable"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",),
 )
 

@@ -24,6 +24,7 @@ _NETWORK = {
         "image-pull-no-route",
         "The registry {host|of the image} does not answer: the connection times out",
     ),
+    How.UNANSWERED: ("image-pull-no-route", "The registry {host|of the image} does not answer in time"),
     How.REFUSED: ("image-pull-no-route", "The registry {host|of the image} refuses the connection"),
     How.RESET: ("image-pull-no-route", "The connection to the registry {host|of the image} is cut"),
     How.TLS_TIMED_OUT: ("image-pull-no-route", "TLS with the registry {host|of the image} does not come about"),
