@@ -7,6 +7,7 @@ and in `ecsdoctor.facts`.
 from __future__ import annotations
 
 from .model.finding import Confidence, Evidence, Finding, Status, found, ok, unknown
+from .model.frozen import frozen
 from .model.problem import Problem, Severity
 from .model.reading import Got, Missing, NotApplicable, Reading, Why, absent, broken, denied, timed_out
 from .plugin import check, fact
@@ -31,6 +32,7 @@ __all__ = [
     "denied",
     "fact",
     "found",
+    "frozen",
     "ok",
     "timed_out",
     "unknown",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Tuple, TypeVar
 
 from .model.finding import Finding
+from .model.frozen import frozen
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -13,7 +13,7 @@ FACT_MARK = "__ecsdoctor_fact__"
 CHECK_MARK = "__ecsdoctor_check__"
 
 
-@dataclass(frozen=True)
+@frozen
 class FactMark:
     """`deadline`: seconds from the moment its inputs are known. `actions`: IAM actions it may use."""
 
@@ -21,7 +21,7 @@ class FactMark:
     actions: Tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckMark:
     """`vital`: not knowing this makes the whole verdict unknown."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Iterator, List, Match, Optional, Pattern, Sequence, Set, Tuple
 
@@ -17,6 +16,7 @@ from ecsdoctor import (
     Reading,
     Severity,
     found,
+    frozen,
     unknown,
 )
 from ecsdoctor.facts.agent.ecs_host import EcsHost
@@ -29,7 +29,7 @@ _EXCERPT = 400
 Hit = Tuple[LogLine, Match[str]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Sign:
     """One message. `sentence` is formatted with the named groups of the pattern.
 

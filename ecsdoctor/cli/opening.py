@@ -8,11 +8,11 @@ import signal
 import stat
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator, Tuple
 
 from ..facts.scope import Scope
+from ..model.frozen import frozen
 from ..snapshot.archive import is_archive, unpacked
 from ..snapshot.limits import ArchiveError, Limits
 from ..snapshot.recognise import Kind, recognised
@@ -24,7 +24,7 @@ from .wiring import mounted_scene, recorded_asker, recorded_scope
 _WHAT = "a snapshot, an archive of the ECS logs collector, or a mounted root volume"
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened:
     """What answers, and what the run is about. `notes` are for the end of the report."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, List, Optional
 
 import typer
 
+from ..model.frozen import frozen
 from .completion import selectable
 from .style import FailOn, Format, Style
 
@@ -39,7 +39,7 @@ AgentUrl = Annotated[
 DockerHost = Annotated[Optional[str], typer.Option("--docker-host", help="Where Docker answers.")]
 
 
-@dataclass(frozen=True)
+@frozen
 class Common:
     """What all diagnosing commands share. `site`: whether the site's ecsdoctor.toml counts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import List, Sequence, Tuple
 
@@ -15,6 +15,7 @@ from ..engine.run import Outcome, run_checks
 from ..facts.agent.ecs_host import EcsHost
 from ..facts.scope import Scope
 from ..model.finding import Status
+from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules
 from ..model.report import Diagnosis, Report, overall
 from ..sources.base import Asker
@@ -26,7 +27,7 @@ from .target import describe
 from .wiring import SOURCES, facades
 
 
-@dataclass(frozen=True)
+@frozen
 class Selection:
     """Check ids, problem-independent categories: empty `select` means all."""
 

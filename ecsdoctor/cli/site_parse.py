@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Collection, Dict, List, NoReturn, Optional, Tuple, Type, TypeVar
 
+from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules, Waiver
 from ..model.problem import Severity
 from .errors import UsageError
@@ -26,7 +26,7 @@ WAIVER_KEYS = ("problem", "subject", "reason", "expires")
 E_ = TypeVar("E_", bound=Enum)
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """What the file says; None where it says nothing."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Optional
+
+from ..model.frozen import frozen
 
 
 class Format(str, Enum):
@@ -30,7 +31,7 @@ class FailOn(str, Enum):
     NEVER = "never"
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """How to show a report."""
 

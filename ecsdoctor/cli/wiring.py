@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple, Type
 
 from ..facts.scope import Scope
+from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules
 from ..model.reading import NotApplicable, absent
 from ..snapshot.scene import unserved_of
@@ -59,7 +59,7 @@ _ASKS: Dict[Any, Type[Question]] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class LocalOptions:
     """Where to look on the instance. None means: not named by the caller."""
 

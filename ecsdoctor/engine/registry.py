@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Callable, Dict, Set, Tuple, Union, get_args, get_origin, get_type_hints
 
+from ..model.frozen import frozen
 from ..model.problem import Problem
 from ..model.reading import Got, Missing
 from ..plugin import CHECK_MARK, FACT_MARK, CheckMark, FactMark
@@ -17,7 +18,7 @@ class PluginError(Exception):
     """A plugin breaks a rule of the house; the text says which and where."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Need:
     """One parameter: the type asked for, and whether the function can live with its being Missing."""
 
@@ -26,7 +27,7 @@ class Need:
     optional: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     """A function that finds out one type."""
 
@@ -36,7 +37,7 @@ class Fact:
     mark: FactMark
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """A function of facts that yields findings."""
 

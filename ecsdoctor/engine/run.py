@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..model.finding import Finding, Status
+from ..model.frozen import frozen
 from ..model.reading import Missing, NotApplicable
 from ..model.report import CheckResult
 from .collect import Collector, PassedOver, about_nothing
@@ -20,7 +20,7 @@ USUAL = 10.0
 WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.OK, Status.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """Results of all checks in a stable order, and the collector for facts that the report shows."""
 

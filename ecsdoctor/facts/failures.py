@@ -8,9 +8,10 @@ the AWS SDKs for Go v1 and v2, and the agent (amazon-ecs-agent@8dfceca).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Optional, Pattern, Tuple
+
+from ..model.frozen import frozen
 
 
 class Doing(str, Enum):
@@ -77,7 +78,7 @@ class How(str, Enum):
     NO_DESCRIPTORS = "no-file-descriptors"
 
 
-@dataclass(frozen=True)
+@frozen
 class Failure:
     """One failed action. `host` is the endpoint or registry named, `address` what was dialled,
     `action` the refused IAM action, `principal` who was refused, `quote` the telling clause;

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Tuple
 
+from ..model.frozen import frozen
 from ..model.reading import Missing, NotApplicable, absent
 from ..plugin import fact
 from ..sources.files import Files
@@ -46,7 +46,7 @@ _PARSED_LOGS = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class PastedText:
     """One text. `line` counts from 1; in a JSON answer it is 0 and `source` names the file alone."""
 
@@ -55,7 +55,7 @@ class PastedText:
     line: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class PastedTexts:
     """All texts, and what of them is JSON."""
 

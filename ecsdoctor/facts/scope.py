@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from ..model.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Scope:
     """What the person asked for. Wired in by the command line, never collected.
 

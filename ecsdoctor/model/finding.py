@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from typing import Optional, Sequence, Tuple, Union
 
+from .frozen import frozen
 from .house_rules import Waiver
 from .problem import Problem, Severity
 
@@ -34,7 +35,7 @@ class Confidence(str, Enum):
         return list(Confidence).index(self)
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """Where something was seen (`/etc/ecs/ecs.config:3`) and what stood there."""
 
@@ -43,7 +44,7 @@ class Evidence:
     at: Optional[datetime] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One statement of one check about one subject ("" = the target itself).
 

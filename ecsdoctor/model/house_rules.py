@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Mapping, Tuple
 
+from .frozen import frozen
 from .problem import Severity
 
 
-@dataclass(frozen=True)
+@frozen
 class Waiver:
     """A problem that a site accepts until a day, and why. An empty `subject` means wherever it is found.
 
@@ -31,7 +32,7 @@ class Waiver:
         return f"{self.problem}{about}, waived until {self.expires.isoformat()}: {self.reason}"
 
 
-@dataclass(frozen=True)
+@frozen
 class HouseRules:
     """What `ecsdoctor.toml` says about problems. Wired in by the command line, never collected.
 

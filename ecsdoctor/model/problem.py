@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Tuple
+
+from .frozen import frozen
 
 
 class Severity(str, Enum):
@@ -21,7 +22,7 @@ class Severity(str, Enum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One entry of the catalogue. Ids are stable for ever; texts may improve.
 

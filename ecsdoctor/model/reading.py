@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar, Union
+
+from .frozen import frozen
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class NotApplicable(Exception):
     """The question makes no sense for this target (not a failure, not an unknown)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Got(Generic[T]):
     """An answer."""
 

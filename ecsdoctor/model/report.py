@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Mapping, Optional, Tuple
 
 from .finding import Confidence, Evidence, Finding, Status
+from .frozen import frozen
 from .house_rules import Waiver
 from .problem import Problem, Severity
 
 
-@dataclass(frozen=True)
+@frozen
 class Diagnosis:
     """A problem left standing after its symptoms were folded under it."""
 
@@ -27,7 +27,7 @@ class Diagnosis:
     waiver: Optional[Waiver] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckResult:
     """What became of one check. `reason` is set when it is unknown or not applicable."""
 
@@ -41,7 +41,7 @@ class CheckResult:
     vital: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class LedgerEntry:
     """One question that was asked: `question` is its path in the snapshot layout."""
 
@@ -52,7 +52,7 @@ class LedgerEntry:
     duration_seconds: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """The whole outcome of a run. `waived` are diagnoses that the site accepts for now; they count for no status."""
 

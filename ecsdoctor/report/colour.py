@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ..model.frozen import frozen
 
 _CODES = {"fail": "1;31", "critical": "1;31", "error": "31", "warn": "33", "warning": "33", "ok": "32"}
 _CODES.update({"unknown": "35", "bold": "1", "dim": "2", "info": "36", "not-applicable": "2"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Paint:
     """Wraps text in escape codes when `on`."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Dict, Iterable, List, Mapping, Sequence, Tuple
+
+from ..model.frozen import frozen
 
 MARK = "[cut]"
 LONGEST_ID = 80
 Row = Dict[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Level:
     """How much stays: characters of a text and of the whole remedy, items of a list, pieces of evidence."""
 

@@ -16,11 +16,11 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, Iterator, Optional, Union
 
+from ..model.frozen import frozen
 from .limits import MB, ArchiveError, Limits, Meter
 from .unpacking import Unpacking
 
@@ -33,7 +33,7 @@ _END_OF_ZIP, _ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _LARGEST_DIRECTORY = 8 * MB
 
 
-@dataclass(frozen=True)
+@frozen
 class Unpacked:
     """`folder` is gone when the context ends; `left_out` is one sentence, empty when all was taken."""
 

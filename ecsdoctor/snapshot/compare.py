@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from ..model.frozen import frozen
 
 # Of one run, not of the target.
 _OF_THE_RUN = ("kind",)
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One diagnosis by its id and whom it concerns; `severity` is that of the later report where both have it."""
 
@@ -19,7 +20,7 @@ class Problem:
     explanation: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """A fact of the target with another value; None where the report does not tell."""
 
@@ -28,7 +29,7 @@ class Change:
     after: Optional[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """Problems in the order of their reports. `status` before and after."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
+from ..model.frozen import frozen
 from ..model.reading import Missing, Why
 from ..sources.aws import AwsQuestion
 from ..sources.base import Answer, Asker, Question
@@ -20,7 +20,7 @@ Reducers = Mapping[str, Callable[[Answer], bytes]]
 Outcome = Tuple[Question, Union[Answer, Missing], float]
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One place of the layout. `body` is None for a refusal and for a list, whose names stand in the row."""
 

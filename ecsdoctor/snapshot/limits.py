@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from ..model.frozen import frozen
+
 MB = 1024 * 1024
 _HARMLESS = 64 * MB
 
@@ -13,7 +15,7 @@ class ArchiveError(Exception):
     """The archive cannot be opened, or should not be; the text says why in one clause."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Limits:
     """`entries` of any kind; bytes kept of one file (its end) and of all; bytes read through; `ratio` of what is read
     to the archive's own size, which counts from 64 MB on; bytes of one entry's headers; seconds.

@@ -6,10 +6,11 @@ import gzip
 import io
 import json
 import tarfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from ..model.frozen import frozen
 from .budget import fitted
 from .entries import Entry
 from .redact.redactor import Redactor
@@ -20,7 +21,7 @@ SCHEMA_VERSION = "1.0"
 _TRIES = 6
 
 
-@dataclass(frozen=True)
+@frozen
 class Occasion:
     """`asked` is what the person asked for, `target` what the run found it to be, `scene` as in `scene.scene_of`;
     `collected_at` in UTC.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Sequence
 
+from ..model.frozen import frozen
 from ..model.reading import broken
 from .aws_actions import ACTIONS
 from .base import Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class AwsQuestion(Question):
     """One operation with one or more sets of parameters; the answers are merged as the AWS CLI pages are.
 

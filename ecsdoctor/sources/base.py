@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Callable, Dict, List, Mapping, Optional, Tuple, Type, Union
 
+from ..model.frozen import frozen
 from ..model.reading import Missing, NotApplicable, broken, timed_out
 from ..model.report import LedgerEntry
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """One question to a source. `slot` is its path in the snapshot layout, `label` its name for people."""
 
@@ -19,7 +20,7 @@ class Question:
     label: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """Raw bytes. `modified` is a POSIX time where the source knows one; `size` what there was before cutting."""
 

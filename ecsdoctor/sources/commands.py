@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ..model.frozen import frozen
 from .base import Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class CommandQuestion(Question):
     """What a read-only program prints (standard output and error together)."""
 

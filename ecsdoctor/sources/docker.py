@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..model.frozen import frozen
 from .base import Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerQuestion(Question):
     """`verb` is info, version, containers, images, inspect or logs; `name` a container."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ..model.frozen import frozen
 from .base import Answer, Asker, Question
 
 LIMIT = 1024 * 1024
 LOG_LIMIT = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True)
+@frozen
 class FileQuestion(Question):
     """The first `limit` bytes of a file, the last ones when `tail`, or those from the last `since` on."""
 
@@ -21,7 +21,7 @@ class FileQuestion(Question):
     since: bytes = b""
 
 
-@dataclass(frozen=True)
+@frozen
 class ListingQuestion(Question):
     """The names in a directory, one a line, without `.` and `..`."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..model.frozen import frozen
 from .base import Answer, Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentQuestion(Question):
     """GET of a path of the introspection endpoint, such as `/v1/metadata`."""
 
     path: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ImdsQuestion(Question):
     """GET of a path below `/latest/` of the instance metadata service."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..model.frozen import frozen
 from .base import Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class LadderQuestion(Question):
     """The ladder of one endpoint. `proxy` is `http://host:port` or empty; `tls` whether the port speaks TLS."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ..model.frozen import frozen
 from .base import Answer, Asker, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class PastedListing(Question):
     """The names in a folder of the recording, one a line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PastedFile(Question):
     """One file of the recording that no question of ours has made."""
 

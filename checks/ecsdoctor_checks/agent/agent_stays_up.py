@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Iterator, List, Optional, Sequence
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, frozen, ok, unknown
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor.facts.agent.unit import EcsUnit
@@ -31,7 +30,7 @@ _STARTS_IN_LOG = 3
 _LISTED = re.compile(r"(Exited|Restarting) \((\d{1,3})\)")
 
 
-@dataclass(frozen=True)
+@frozen
 class _End:
     """How the agent's container ended last."""
 

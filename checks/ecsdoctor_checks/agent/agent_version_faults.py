@@ -7,13 +7,13 @@ Versions are those of the agent's CHANGELOG.md (github.com/aws/amazon-ecs-agent)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Pattern, Tuple
 
+from ecsdoctor import frozen
 from ecsdoctor.facts.agent.version import numbers
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """`since` is the first version that has it (empty: all before), `fixed` the first that has not.
 

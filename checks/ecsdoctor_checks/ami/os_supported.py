@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Iterator, Optional, Tuple
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, Reading, check, found, frozen, ok, unknown
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.os_release import OsRelease
 from ecsdoctor.facts.logs.host_lines import PASTED, HostLines
@@ -17,7 +16,7 @@ from ..signs import cannot_tell
 from .problems import OS_END_OF_LIFE
 
 
-@dataclass(frozen=True)
+@frozen
 class Life:
     """Until when a system gets security updates without a paid extension; the vendor's long-term support counts."""
 

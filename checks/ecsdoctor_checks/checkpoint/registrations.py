@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Dict, List, Optional, Tuple
 
+from ecsdoctor import frozen
 from ecsdoctor.facts.logs.agent import AgentLog, Run
 from ecsdoctor.facts.logs.lines import LogLine
 
@@ -18,7 +19,7 @@ _GONE = re.compile(r"InactiveInstance|is inactive|does not match current Instanc
 _SAME_MACHINE = timedelta(minutes=2)
 
 
-@dataclass(frozen=True)
+@frozen
 class Registration:
     """The container instance of one start. `gone`: deregistered meanwhile, or known to be another machine's.
 

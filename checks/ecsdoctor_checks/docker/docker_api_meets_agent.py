@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, frozen, ok
 from ecsdoctor.facts.agent.version import AgentVersion
 from ecsdoctor.facts.docker.version import DockerVersion, api_number
 from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
@@ -57,7 +56,7 @@ _OTHER_REASON = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Range:
     oldest: str
     newest: str

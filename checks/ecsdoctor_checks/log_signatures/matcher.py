@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Dict, Iterator, List, Match, Optional, Pattern, Sequence, Set
 
-from ecsdoctor import Evidence, Finding, found
+from ecsdoctor import Evidence, Finding, found, frozen
 from ecsdoctor.facts.logs.lines import LogLine
 
 from .signature import Signature
@@ -22,7 +21,7 @@ _MAX_PLACES = 2000
 _EXCERPT = 400
 
 
-@dataclass(frozen=True)
+@frozen
 class Hit:
     """A row that was seen: its newest line, how often it came and when first."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
-from ecsdoctor import Confidence, Problem, Severity
+from ecsdoctor import Confidence, Problem, Severity, frozen
 
 # Lines with which the agent's start has succeeded: what kept it from registering is over then.
 REGISTERED = ("Instance registration completed successfully", "Registered container instance with cluster")
 
 
-@dataclass(frozen=True)
+@frozen
 class Signature:
     """`literal` must stand in the line; `pattern`, if any, must then match too, and its named groups fill `text`.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Dict, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import broken
 from ...plugin import fact
 from ...sources.docker import Docker
 from ..logs.lines import parse_time
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentContainer:
     """`docker inspect ecs-agent`: state, exit code, health, environment. Times are UTC."""
 

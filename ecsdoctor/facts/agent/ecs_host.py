@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.files import Files
@@ -17,7 +16,7 @@ from .introspection import AgentMetadata
 _FIRMWARE = ("/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/bios_version")
 
 
-@dataclass(frozen=True)
+@frozen
 class EcsHost:
     """`ec2`: the machine shows itself as an EC2 instance. `agent`: an agent has left traces here."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading
 from ...plugin import fact
 from ..config.ecs_config import EcsConfig
@@ -11,7 +10,7 @@ from ..config.ecs_config import EcsConfig
 _TRUE = ("1", "t", "T", "TRUE", "true", "True")  # Go's strconv.ParseBool
 
 
-@dataclass(frozen=True)
+@frozen
 class ExternalInstance:
     """`external`: ECS_EXTERNAL is true for the agent."""
 

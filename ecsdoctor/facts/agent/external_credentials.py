@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Missing
 from ...plugin import fact
 from ...sources.files import Files
@@ -14,7 +13,7 @@ DIRECTORY = "/root/.aws"
 PATH = f"{DIRECTORY}/credentials"
 
 
-@dataclass(frozen=True)
+@frozen
 class ExternalCredentials:
     """`there`: the file exists."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, Iterator, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading
 from ...plugin import fact
 from ..failures import Doing, Failure, How, classify
@@ -27,7 +27,7 @@ _EVERYDAY = (How.RESET, How.TIMED_OUT)
 _TCS_OPEN = ("Connected to TCS endpoint", "published instance status", "Connected to TCS")
 
 
-@dataclass(frozen=True)
+@frozen
 class CurrentFailure:
     """One kind of failure: the newest line that tells it, the first one, and how often it came."""
 
@@ -37,7 +37,7 @@ class CurrentFailure:
     count: int
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentFailures:
     """Failures that hold now, newest last, and the run that they were read from."""
 

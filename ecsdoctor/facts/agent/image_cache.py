@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.files import Files
 
@@ -18,7 +18,7 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentCache:
     """`names` are the files in the cache; `state` is the content of the file of that name."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.files import Files
@@ -29,7 +29,7 @@ _PLACES = (
 _ENOUGH = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentInstallation:
     """`traces` in words (`a unit ecs.service`), `absences` as `where: what was said`.
 

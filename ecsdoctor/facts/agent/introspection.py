@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
+from ...model.frozen import frozen
 from ...model.reading import broken
 from ...plugin import fact
 from ...sources.http import AgentHttp
@@ -19,7 +19,7 @@ URL = "http://localhost:51678/v1/metadata"
 _VERSION = re.compile(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9})")
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentMetadata:
     """`arn` is empty until the instance is registered (null on old agents, "" after a throttled hour)."""
 

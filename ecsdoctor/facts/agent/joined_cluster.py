@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
 from ...plugin import fact
 from ..ec2.registration import SOURCE
@@ -22,7 +22,7 @@ _CREATED = re.compile(r"(Successfully created|Created) a cluster", re.IGNORECASE
 _ENDED = re.compile(r"Agent will terminally exit|Error (re-)?registering container instance|Error loading config")
 
 
-@dataclass(frozen=True)
+@frozen
 class JoinedCluster:
     """`registered` is what is known now. `name` is a name or an ARN, empty where nothing names it.
 

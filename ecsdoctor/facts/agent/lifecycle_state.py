@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.http import Imds
 
 PATH = "meta-data/autoscaling/target-lifecycle-state"
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetLifecycleState:
     """`InService`, `Warmed:Stopped`, `Terminated` …; the metadata service says 404 outside a group."""
 

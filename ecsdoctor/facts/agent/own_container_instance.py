@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading, absent, broken
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -14,7 +14,7 @@ from ..scope import Scope
 from .introspection import AgentMetadata
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnContainerInstance:
     """One container instance by DescribeContainerInstances."""
 

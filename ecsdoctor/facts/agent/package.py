@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -16,7 +16,7 @@ _DEB_STATUS = re.compile(r"^Status: *(.+)$", re.MULTILINE)
 _NOT_INSTALLED = re.compile(r"is not installed|no packages found|no package .* provides", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentPackage:
     """What the package manager says. `version` is empty when the package is not installed.
 

@@ -6,8 +6,7 @@ control (ACS) and telemetry (TCS) sessions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +14,7 @@ from ..config.settings import AgentRegion
 from ..scope import Scope
 
 
-@dataclass(frozen=True)
+@frozen
 class PollEndpoint:
     """URLs of the sessions; empty where the answer names none.
 

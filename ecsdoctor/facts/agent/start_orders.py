@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, absent
 from ...plugin import fact
 from ...sources.pasted import Pasted
@@ -20,7 +20,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class StartOrders:
     """The lines that such commands printed."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Dict, Optional, Tuple, Type, TypeVar
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -24,7 +25,7 @@ _STATUS = re.compile(r"code=exited, status=(\d+)")
 _UPSTART = re.compile(r"^ecs (start|stop)/([\w-]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """One unit. Texts are systemd's words and empty, numbers and times None, where nobody says.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterator, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
 from ...plugin import fact
 from ..logs.agent import AgentLog
@@ -16,7 +16,7 @@ from .package import AgentPackage
 _TAG = re.compile(r":v?(\d+\.\d+\.\d+)$")
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentVersion:
     """`text` such as `1.105.1`; `place` and `excerpt` say where it stands."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Sequence
+
+from ...model.frozen import frozen
 
 MAX_EXCERPT = 160
 _SECRET = re.compile(r"(?i)((?:auth|pass|secret|token|key|credential)[\w-]{0,60}['\"]?\s{0,9}[=:]\s*)\S.*")
@@ -26,7 +27,7 @@ class Does(str, Enum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True)
+@frozen
 class Action:
     """One action. `target` is a path, a unit or a container; `text` what is written, UNKNOWN where unknown.
 

@@ -10,9 +10,10 @@ import base64
 import binascii
 import re
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ..inflate import inflated
 from .action import Action, Does
 from .script_actions import parse_script
@@ -27,7 +28,7 @@ MAX_ITEMS = 500
 MAX_DEPTH = 60
 
 
-@dataclass(frozen=True)
+@frozen
 class CloudConfig:
     """`early` happens before the scripts of user data (bootcmd, then write_files), `deferred` just before them,
     `late` among them (runcmd).

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, broken
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -22,7 +22,7 @@ NO_DATASOURCE = "DataSourceNone"
 MAX_ERRORS = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class CloudInit:
     """`finished` is None where nobody says; `stage` is the one that runs. `errors` are cloud-init's own words.
 

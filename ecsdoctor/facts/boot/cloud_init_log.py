@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Iterator, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -75,7 +76,7 @@ _COMPILED = tuple((says, re.compile(pattern)) for says, pattern in _PATTERNS)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Sign:
     """One line that tells something. `word` is the program that was not found."""
 
@@ -84,7 +85,7 @@ class Sign:
     word: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class CloudInitLog:
     """All telling lines, oldest first within each log; the output of the scripts comes first."""
 

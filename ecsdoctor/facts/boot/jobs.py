@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import absent, broken
 from ...plugin import fact
 from ...sources.commands import Commands
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """One row of `systemctl list-jobs`: `state` is running or waiting."""
 
@@ -21,7 +21,7 @@ class Job:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class BootJobs:
     """What systemd still has to do. Empty once the boot is over."""
 
@@ -63,7 +63,7 @@ _PROCESS = re.compile(r"[├└]─\s*\d+ (\S.*)$|^[^\S\n]+(?:\|-|`-)\s*\d+ (\S.
 _WAITING = re.compile(r"(?:^|/| )systemctl (?:-\S+ )*(?:re)?(?:start|enable) .*?\b(?:amazon-)?ecs(?:\.service)?(?: |$)")
 
 
-@dataclass(frozen=True)
+@frozen
 class CloudFinal:
     """The unit that runs user data. `processes` are the command lines in it, none once it has ended."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Optional, Tuple
+
+from ...model.frozen import frozen
 
 LIMIT = 64 * 1024
 # PowerShell takes typographic quotes for quotes (language specification 2.3.5.2).
@@ -27,7 +28,7 @@ LOOKS_LIKE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class PowerShell:
     """`open_quote` is the line of a quote that is never closed. `cluster` is None where it is not literal."""
 

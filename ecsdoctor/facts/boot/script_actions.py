@@ -7,9 +7,10 @@ a template) counts as a write of UNKNOWN; one that runs code from elsewhere coun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Iterator, List, Sequence, Tuple
 
+from ...model.frozen import frozen
 from .action import Action, excerpt
 from .script_files import file_actions
 from .script_units import unit_actions
@@ -20,7 +21,7 @@ from .shell.script import parse_shell
 MAX_NESTING = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Script:
     """`stops_on_error`: `set -e` or the like is in force."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ..inflate import LIMIT, MAGIC, inflated
 from .action import Action, Does
 from .script_files import CONFIG, VENDOR_CONFIG
@@ -24,7 +24,7 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{16,}(?:={1,2}\s*)?\Z")
 _CLUSTER = re.compile(r"^[ \t]*ECS_CLUSTER=(.*?)[ \t\r]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One action and the part that it stands in."""
 
@@ -37,7 +37,7 @@ class Step:
         return self.part.at(self.action.line)
 
 
-@dataclass(frozen=True)
+@frozen
 class UserData:
     """`faults` are of the whole; those of its parts stand with them.
 

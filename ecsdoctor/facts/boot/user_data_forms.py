@@ -8,10 +8,10 @@ Windows line ends are changed when the first line has them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Optional
 
+from ...model.frozen import frozen
 from .action import excerpt
 
 HEADERS = ("#!", "#cloud-config", "#cloud-boothook", "#include", "#part-handler", "Content-Type: multipart/…")
@@ -51,7 +51,7 @@ class FaultKind(str, Enum):
     TAG = "tag"
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """One reason. `detail` completes the sentence "it cannot be read: …"."""
 

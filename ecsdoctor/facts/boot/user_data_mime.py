@@ -5,10 +5,10 @@ from __future__ import annotations
 import email
 import email.errors
 import re
-from dataclasses import dataclass
 from email.message import Message
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ..inflate import MAGIC, inflated
 from .user_data_forms import CONTENT_TYPES, Fault, FaultKind, Form, form_of
 
@@ -31,7 +31,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class RawPart:
     """One part: its form, its name (`part-001` where it has none of its own) and its text."""
 
@@ -40,7 +40,7 @@ class RawPart:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """What a MIME text holds. `fault` is set when cloud-init finds no part in it."""
 

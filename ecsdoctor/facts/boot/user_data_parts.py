@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from .action import Action, excerpt
 from .cloud_config import parse_cloud_config
 from .powershell import LOOKS_LIKE, parse_powershell
@@ -19,7 +20,7 @@ _JINJA = re.compile(r"\{\{[^}\n]{0,500}\}\}|\{%[^%\n]{0,500}%\}")
 _TOML_CLUSTER = re.compile(r"^\s*(?:settings\.ecs\.)?cluster\s*=\s*(.*?)\s*(?:#.*)?$")
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """A place that names the cluster. `value` is None where only the running machine knows it."""
 
@@ -29,7 +30,7 @@ class Setting:
     sure: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """`early` is done before the scripts of all parts, `deferred` just before them, `late` with them.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import List, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -80,7 +80,7 @@ def _from_scripts(imds: Imds, files: Files) -> UserData:
     return UserData(SCRIPTS, tuple(parts), (), any(p.concerns_ecs for p in parts), partial=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class FirstUserData:
     """The user data that cloud-init ran: later changes of user data are not run by themselves."""
 

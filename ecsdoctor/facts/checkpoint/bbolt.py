@@ -13,9 +13,10 @@ The file may be torn or made by an enemy: every page is entered at most once; de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
 from typing import Dict, Iterator, List, Set, Tuple, Union
+
+from ...model.frozen import frozen
 
 MAGIC = 0xED0CDAED
 VERSION = 2
@@ -36,7 +37,7 @@ class BoltError(Exception):
     """The bytes are no whole bbolt database; the text says what is wrong with them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Meta:
     page_size: int
     root: int
@@ -45,7 +46,7 @@ class _Meta:
     transaction: int
 
 
-@dataclass(frozen=True)
+@frozen
 class _Page:
     """`start` and `end` are offsets of the page with its overflow; `name` is for error texts."""
 

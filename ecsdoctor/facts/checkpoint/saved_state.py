@@ -11,9 +11,9 @@ from __future__ import annotations
 import errno
 import json
 import os
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why, broken
 from ...plugin import fact
 from ...sources.base import Answer
@@ -32,7 +32,7 @@ _NAMES = ("cluster-name", "container-instance-arn", "ec2-instance-id", "availabi
 _OBJECT_BUCKETS = (b"tasks", b"containers", b"images", b"eniattachments", b"resattachments")
 
 
-@dataclass(frozen=True)
+@frozen
 class Checkpoint:
     """What was saved last. Texts are empty where nothing is saved: always so before the first registration.
 

@@ -8,9 +8,9 @@ install an empty file, which is fine. User data that is no JSON is passed over (
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -27,7 +27,7 @@ _TEXT = (Kind.STRING, Kind.PATH, Kind.UNIX_SOCKET, Kind.PORT_RANGE)
 _NUMBER = (Kind.INT, Kind.UINT16, Kind.DURATION, Kind.FLOAT)
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentJson:
     """Settings by Go field name. `fault` says what stops the agent; `unknown` lists keys that it passes over."""
 
@@ -125,7 +125,7 @@ def nearest_field(name: str) -> Optional[str]:
     return _NAMES[close[0]] if close else None
 
 
-@dataclass(frozen=True)
+@frozen
 class UserDataJson:
     """Settings from user data, weaker than both files."""
 

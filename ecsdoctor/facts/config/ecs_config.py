@@ -11,9 +11,9 @@ Two programs read the same file by different rules, so one line can mean two thi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why
 from ...plugin import fact
 from ...sources.base import Answer
@@ -24,7 +24,7 @@ MAIN = "/etc/ecs/ecs.config"
 VENDOR = "/var/lib/ecs/ecs.config"
 
 
-@dataclass(frozen=True)
+@frozen
 class Assignment:
     """One line as ecs-init's parser splits it: at the first `=`, without trimming the halves."""
 
@@ -40,7 +40,7 @@ class Assignment:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True)
+@frozen
 class ConfigFile:
     """One file: its lines as assignments, and the lines without `=` (silently skipped by the parser)."""
 
@@ -67,7 +67,7 @@ class ConfigFile:
         return next((a for a in reversed(self.assignments) if a.name == name), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class EcsConfig:
     """Both files; each may be missing for its own reason. The main one overrides the vendor's."""
 

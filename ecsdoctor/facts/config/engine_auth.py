@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Union
 
+from ...model.frozen import frozen
 from .go_values import SPACE, BadJson, parse_json
 from .variables.json_values import json_type
 from .variables.validate import looks_redacted
@@ -28,7 +28,7 @@ _HUB_HOSTS = (
 _CLIENT_KEYS = ("credsstore", "credhelpers", "httpheaders", "detachkeys", "proxies", "currentcontext")
 
 
-@dataclass(frozen=True)
+@frozen
 class AuthFault:
     """What is wrong, what to do about it, and whether any registry's credentials still count."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Optional, Tuple, Union
+
+from ...model.frozen import frozen
 
 # What Go's strings.TrimSpace removes: unicode.IsSpace, which leaves the zero-width space U+200B and the BOM alone.
 SPACE = " \t\r\n\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -57,7 +58,7 @@ def parse_float(text: str) -> Optional[float]:
     return float(text) if _FLOAT.fullmatch(text) else None
 
 
-@dataclass(frozen=True)
+@frozen
 class BadDuration:
     """Why time.ParseDuration refuses a text, as a clause: "has no unit"."""
 
@@ -90,7 +91,7 @@ def parse_duration(text: str) -> Union[float, BadDuration]:
     return float(sign * total / 10**9)
 
 
-@dataclass(frozen=True)
+@frozen
 class BadJson:
     """Where and why a text is not JSON. `why` is a clause and never quotes the text, which may be secret."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from .ecs_config import Assignment, ConfigFile
 from .variables import VARIABLES
 
@@ -18,7 +18,7 @@ _NAMES = "|".join(sorted(VARIABLES, key=len, reverse=True))
 _SWALLOWED = re.compile(rf"(?:{_NAMES})=")
 
 
-@dataclass(frozen=True)
+@frozen
 class Unrecognised:
     """A line that was meant to set `variable` to `value`, and why it does not, as a clause."""
 

@@ -8,10 +8,10 @@ created.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Iterator, List, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading
 from ...plugin import fact
 from ..agent.container import AgentContainer
@@ -42,7 +42,7 @@ class Role(str, Enum):
 READ_AT_START = (Role.FILE, Role.JSON_FILE, Role.USER_DATA, Role.METADATA)
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """One place with the value that it names."""
 
@@ -55,7 +55,7 @@ class Place:
         return self.named.value
 
 
-@dataclass(frozen=True)
+@frozen
 class Sources:
     """All places of one setting."""
 
@@ -72,7 +72,7 @@ class Sources:
         return next((p for role in READ_AT_START for p in self.of(role)), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Provenance:
     """The three settings that decide where the agent goes and how."""
 

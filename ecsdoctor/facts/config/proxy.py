@@ -8,9 +8,9 @@ Go's standard rules instead: http://169.254.169.254 goes through HTTP_PROXY unle
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from .ecs_config import EcsConfig
 from .settings import Named, effective
@@ -19,7 +19,7 @@ METADATA = "169.254.169.254"
 TASK_CREDENTIALS = "169.254.170.2"
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentProxy:
     """`https` and `http` are the settings that count for each scheme, `no_proxy` the exceptions."""
 

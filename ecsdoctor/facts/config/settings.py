@@ -7,9 +7,9 @@ ecs-init's own defaults < /var/lib/ecs/ecs.config < /etc/ecs/ecs.config (ecs-ini
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ...sources.http import Imds
@@ -24,7 +24,7 @@ from .variables import VARIABLES
 _TRIMMED = tuple(v.name for v in VARIABLES.values() if v.trimmed)
 
 
-@dataclass(frozen=True)
+@frozen
 class Named:
     """One place that gives a value. `excerpt` is the line as it stands there."""
 
@@ -42,7 +42,7 @@ def effective(config: EcsConfig, name: str) -> Optional[Named]:
     return Named(hit.place, value, hit.text) if value else None
 
 
-@dataclass(frozen=True)
+@frozen
 class ConfiguredCluster:
     """The cluster that the agent will ask for. `name` is `default` when nothing names one.
 
@@ -85,7 +85,7 @@ def json_named(settings: AgentJson, field: str) -> Optional[Named]:
     return Named(settings.place, value, f'"{field}": "{value}"') if value else None
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentRegion:
     """The region that the agent works in, and where it has it from."""
 

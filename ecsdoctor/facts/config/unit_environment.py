@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -20,7 +20,7 @@ _FOLDERS = ("/etc/systemd/system/{}.service.d", "/run/systemd/system/{}.service.
 _LINE = re.compile(r"^\s*Environment\s*=(.*)$")
 
 
-@dataclass(frozen=True)
+@frozen
 class UnitVariable:
     """One assignment: the unit that it is for, and where it stands."""
 
@@ -30,7 +30,7 @@ class UnitVariable:
     value: str
 
 
-@dataclass(frozen=True)
+@frozen
 class UnitEnvironment:
     """All assignments in reading order: a later one of the same name and unit wins."""
 

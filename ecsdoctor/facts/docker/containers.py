@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Iterator, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, broken
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -16,7 +16,7 @@ _COLUMNS = ("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "N
 _AGENT_IMAGE = re.compile(r"(^|/)amazon/amazon-ecs-agent(-[a-z0-9]+)?(:|@|$)|(^|/)ecs/amazon-ecs-agent(:|@|$)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Container:
     """One container. `status` is Docker's phrase (`Up 3 hours`, `Exited (1) 10 seconds ago`)."""
 
@@ -32,7 +32,7 @@ class Container:
         return bool(_AGENT_IMAGE.search(self.image)) or self.name == "ecs-agent"
 
 
-@dataclass(frozen=True)
+@frozen
 class Containers:
     """All containers of the daemon. `source` is where the list comes from."""
 

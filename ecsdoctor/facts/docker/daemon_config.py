@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -19,7 +19,7 @@ _CREDENTIALS = re.compile(r"(://)[^/@\s:]+(?::[^/@\s]*)?@")
 _PAIR = re.compile(r'"([A-Za-z_]\w{0,99})=([^"]*)"|\'([A-Za-z_]\w{0,99})=([^\']*)\'|([A-Za-z_]\w{0,99})=(\S*)')
 
 
-@dataclass(frozen=True)
+@frozen
 class DaemonJson:
     """`error` says why it is no JSON object, with `line`; `values` is empty then."""
 
@@ -62,7 +62,7 @@ def parse_daemon_json(text: str) -> DaemonJson:
     return DaemonJson(body, lines=lines)
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """One variable of the daemon's environment and the line that sets it, without credentials."""
 
@@ -72,7 +72,7 @@ class Setting:
     excerpt: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerUnitSettings:
     """Environment and command-line switches that the unit gives the daemon; later files win."""
 

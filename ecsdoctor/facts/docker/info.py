@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent, broken, denied, timed_out
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ _FIELD = re.compile(r"^\s*([A-Za-z][\w /.-]*?):(?:\s+(.*))?$")
 _POOL = ("Data Space Available", "Data Space Total", "Thin Pool Minimum Free Space")
 
 
-@dataclass(frozen=True)
+@frozen
 class ThinPool:
     """Figures of a devicemapper pool in bytes. Below `minimum_free` Docker refuses every new layer."""
 
@@ -26,7 +26,7 @@ class ThinPool:
     minimum_free: int
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerInfo:
     """`docker info`. Texts are empty and numbers 0 where the answer names none.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -19,7 +19,7 @@ _ROW = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class ContainerUse:
     """Bytes. `read` is what it has read from disk since it started; `limit` is the host's memory if it has none."""
 
@@ -30,7 +30,7 @@ class ContainerUse:
     row: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerStats:
     """One row for each container."""
 

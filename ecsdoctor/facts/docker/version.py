@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, broken
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -19,7 +19,7 @@ _API = re.compile(r"^[^\S\n]*API version:\s+([\d.]+)(?:\s+\(minimum version ([\d
 _OLD = re.compile(r"^Server (?:version: (\S+)|API version: ([\d.]+))", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerVersion:
     """`api` is the newest API version that the daemon speaks, `minimum` the oldest; empty where not told."""
 

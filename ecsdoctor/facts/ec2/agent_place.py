@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading
 from ...plugin import fact
 from ..answers import short
@@ -14,7 +13,7 @@ from .needs import Place
 from .registrations import Registrations
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentPlace:
     """What is known of it; `place.known` is False without a cluster."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -14,7 +14,7 @@ from .outside import from_outside
 from .registration import Registration, registrations_in
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedRegistration:
     """Its container instances there, the one in use first."""
 

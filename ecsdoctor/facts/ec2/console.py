@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import Any, Mapping
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -23,7 +23,7 @@ LIMIT = 256 * 1024  # the API gives at most 64 KiB, in base64
 _PREFIX = re.compile(r"^(?:\x1b\[[\d;]*m)*(?:\[\s*\d+\.\d+\]\s*)?(?:[\w./-]+\[\d+\]:\s*)?", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class ConsoleOutput:
     """The text of the last boot, without the clock and program before each line."""
 

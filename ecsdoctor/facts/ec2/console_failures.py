@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading
 from ...plugin import fact
 from ...sources.base import Answer
@@ -47,7 +47,7 @@ _AGENT = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class ConsoleFailures:
     """The newest line of each kind, and failures of the agent that no later line withdraws."""
 

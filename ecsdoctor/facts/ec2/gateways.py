@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Mapping
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import rows, text
@@ -14,21 +14,21 @@ from .outside import by_filter, described
 from .route_tables import RouteTables
 
 
-@dataclass(frozen=True)
+@frozen
 class InternetGateways:
     """Ids of those that are attached to the VPC."""
 
     attached: FrozenSet[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class EgressOnlyGateways:
     """Ids of those that are attached to the VPC."""
 
     attached: FrozenSet[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class NatGateway:
     """`state` is available, pending, failed, deleting or deleted; `subnet_id` is empty for a regional one."""
 
@@ -39,7 +39,7 @@ class NatGateway:
     failure: str
 
 
-@dataclass(frozen=True)
+@frozen
 class NatGateways:
     """NAT gateways by id; deleted ones stay for about an hour."""
 

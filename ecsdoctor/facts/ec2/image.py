@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -18,7 +18,7 @@ from .outside import described
 SOURCE = "ec2:DescribeImages"
 
 
-@dataclass(frozen=True)
+@frozen
 class Image:
     """`family` is known for public images of known publishers alone; anybody may call a copy as he likes."""
 
@@ -62,7 +62,7 @@ def image(scope: Scope, aws: Aws, instance: Ec2Instance) -> Image:
     return parse_image(mine[0])
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageSystem:
     """The operating system by the image's name, in the words of os-release."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Optional, Tuple
+
+from ...model.frozen import frozen
 
 _BASE = "/aws/service/ecs/optimized-ami"
 # Accounts that publish the images named below (Amazon Linux, ECS-optimized AMIs, Bottlerocket, Canonical, Debian).
 PUBLISHERS = ("591542846629", "137112412989", "amazon", "801119661308", "099720109477", "136693071363", "092701018921")
 
 
-@dataclass(frozen=True)
+@frozen
 class Family:
     """`system` and `version` as os-release has them (amzn 2023). `ecs`: Docker and the agent are inside.
 

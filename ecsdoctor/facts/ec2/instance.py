@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Why, absent, broken
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +22,7 @@ SOURCE = "ec2:DescribeInstances"
 _ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class MetadataOptions:
     """How the metadata service is set. Fields are empty and `hop_limit` None where the answer does not tell."""
 
@@ -30,7 +31,7 @@ class MetadataOptions:
     hop_limit: Optional[int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Ec2Instance:
     """`state` is running, stopped …; `profile_arn` is empty without an instance profile; `reason` tells the state."""
 

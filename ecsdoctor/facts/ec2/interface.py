@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Tuple
 
+from ...model.frozen import frozen
 from ..answers import nested, number, rows, text
 
 
-@dataclass(frozen=True)
+@frozen
 class Interface:
     """`public_ip` is empty without one; `ipv6` holds addresses that are routed worldwide; `groups` are ids."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ TEMPLATE_TAG = "aws:ec2launchtemplate:id"
 VERSION_TAG = "aws:ec2launchtemplate:version"
 
 
-@dataclass(frozen=True)
+@frozen
 class LaunchSource:
     """`kind` is "launch template" or "launch configuration"; `user_data` is None where it has none of its own."""
 

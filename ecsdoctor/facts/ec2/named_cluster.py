@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ from .outside import from_outside
 from .providers import GROUP_TAG, cluster_of_group
 
 
-@dataclass(frozen=True)
+@frozen
 class NamedCluster:
     """`place` and `excerpt` say who names it. `asked`: the caller; `unset`: nobody, so the agent takes `default`."""
 

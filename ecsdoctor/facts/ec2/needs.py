@@ -7,9 +7,9 @@ the container instance, the others on the cluster.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, Tuple
 
+from ...model.frozen import frozen
 from .policy import Request
 
 REGISTER = ("ecs:RegisterContainerInstance",)
@@ -27,7 +27,7 @@ _ON_ANYTHING = ("ecs:DiscoverPollEndpoint",)
 _SOME_ID = "0123456789abcdef0123456789abcdef"
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where the agent acts. `cluster` is a short name; any part may be empty when it is not known."""
 

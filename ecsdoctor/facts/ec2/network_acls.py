@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, FrozenSet, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, number, rows, text
@@ -15,7 +15,7 @@ from .outside import by_filter, described
 LAST = 32767  # the number of the entry that denies what no other entry matched
 
 
-@dataclass(frozen=True)
+@frozen
 class AclEntry:
     """`protocol` is `-1` for all or a number (`6` is TCP); `ports` is None for all ports."""
 
@@ -38,7 +38,7 @@ class AclEntry:
         return f"{way} rule {named} {'allow' if self.allow else 'deny'} {protocol}{ports} {self.cidr}"
 
 
-@dataclass(frozen=True)
+@frozen
 class NetworkAcl:
     """Entries in the order in which they are tried."""
 
@@ -51,7 +51,7 @@ class NetworkAcl:
         return tuple(e for e in self.entries if e.egress is egress)
 
 
-@dataclass(frozen=True)
+@frozen
 class NetworkAcls:
     """All ACLs of the VPC."""
 

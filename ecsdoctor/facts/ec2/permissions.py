@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, Mapping, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading
 from ...plugin import fact
 from .agent_place import AgentPlace
@@ -16,7 +16,7 @@ from .role_policies import RolePolicies
 from .simulation import Permission, Simulation
 
 
-@dataclass(frozen=True)
+@frozen
 class RolePermissions:
     """What is known of each action that the agent needs."""
 

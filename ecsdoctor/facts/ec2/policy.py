@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ..answers import gathered, texts
 
 
@@ -26,7 +27,7 @@ class Outcome(str, Enum):
     DEPENDS = "depends"
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """`why` names the statement and its document; `sure` is False where a condition may decide otherwise."""
 
@@ -39,7 +40,7 @@ class Decision:
         return self.outcome in (Outcome.NOT_ALLOWED, Outcome.FORBIDDEN)
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A policy document and where it stands ("inline policy x of role r", an ARN)."""
 
@@ -47,7 +48,7 @@ class Document:
     statements: Tuple[Mapping[str, Any], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """One action on one resource. `resource` and `principal` are empty where they are not known.
 

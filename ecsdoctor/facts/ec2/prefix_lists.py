@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Mapping, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ from .security_groups import SecurityGroups
 from .vpc_endpoints import VpcEndpoints
 
 
-@dataclass(frozen=True)
+@frozen
 class PrefixLists:
     """Blocks by the id of the list; `unread` says why a list is not there."""
 

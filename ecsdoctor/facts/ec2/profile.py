@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 from urllib.parse import unquote
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -19,7 +19,7 @@ from .policy import Document, parse_document
 SOURCE = "iam:GetInstanceProfile"
 
 
-@dataclass(frozen=True)
+@frozen
 class ProfileRole:
     """`trust` is its trust policy, None where the answer lacks it."""
 
@@ -28,7 +28,7 @@ class ProfileRole:
     trust: Optional[Document]
 
 
-@dataclass(frozen=True)
+@frozen
 class Profile:
     """`attached` is False for an instance without a profile, `exists` for one whose profile was deleted since."""
 
@@ -88,7 +88,7 @@ def profile(scope: Scope, aws: Aws, instance: Ec2Instance) -> Profile:
     return parse_profile(body)
 
 
-@dataclass(frozen=True)
+@frozen
 class Role:
     """The role of the instance. `boundary` is the ARN of its permissions boundary, empty without one."""
 
@@ -110,7 +110,7 @@ def role(scope: Scope, aws: Aws, profile: Profile) -> Role:
     return Role(known.name or name, known.arn, known.trust or profile.role.trust, boundary)
 
 
-@dataclass(frozen=True)
+@frozen
 class RoleTrust:
     """The trust policy, from whichever answer has it."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import dataclass
 from typing import Any, Dict
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable, broken
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +15,7 @@ from ..scope import Scope
 from .image import Image
 
 
-@dataclass(frozen=True)
+@frozen
 class RecommendedImage:
     """`agent` is the version of the agent in it; empty where the parameter does not tell."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why
 from ...sources.aws import Aws
 from ..answers import moment, nested, rows, short, text, texts
@@ -16,7 +16,7 @@ SOURCE = "ecs:DescribeContainerInstances"
 BATCH = 100  # the most that DescribeContainerInstances takes
 
 
-@dataclass(frozen=True)
+@frozen
 class Registration:
     """`cluster` is its short name; `connected` is None where the answer does not tell; `health` may be empty."""
 

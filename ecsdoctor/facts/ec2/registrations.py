@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple, Union
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ MAX_CLUSTERS = 200
 WORKERS = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Registrations:
     """`cluster` is the one that is meant, empty when not known. `here` are those in it, the one in use first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -19,7 +20,7 @@ COMPLETE = ("service-role/AmazonEC2ContainerServiceforEC2Role", "AdministratorAc
 _LISTS = ("ListAttachedRolePolicies", "ListRolePolicies")
 
 
-@dataclass(frozen=True)
+@frozen
 class RolePolicies:
     """`unread` says why documents that there are, or may be, could not be read."""
 

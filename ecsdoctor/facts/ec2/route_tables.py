@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, FrozenSet, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import rows, text
@@ -28,7 +28,7 @@ _TARGETS = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Route:
     """`destination` is a CIDR or the id of a prefix list; `target` an id, or `local`."""
 
@@ -47,7 +47,7 @@ class Route:
         return f"{self.destination} → {self.target}" + (" (blackhole)" if self.blackhole else "")
 
 
-@dataclass(frozen=True)
+@frozen
 class RouteTable:
     """`subnets` are those that name it; `main` applies to all others of the VPC."""
 
@@ -58,7 +58,7 @@ class RouteTable:
     routes: Tuple[Route, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class RouteTables:
     """All tables of the VPC."""
 

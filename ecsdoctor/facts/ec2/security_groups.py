@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import number, rows, text
@@ -13,7 +13,7 @@ from .instance import Ec2Instance
 from .outside import by_filter, described
 
 
-@dataclass(frozen=True)
+@frozen
 class Permission:
     """One rule. `protocol` is `-1` for all; `ports` is None for all ports; `cidrs` of both families."""
 
@@ -30,7 +30,7 @@ class Permission:
         return self.protocol == "-1" or self.ports is None or self.ports[0] <= port <= self.ports[1]
 
 
-@dataclass(frozen=True)
+@frozen
 class SecurityGroup:
     """Its rules out (`egress`) and in (`ingress`)."""
 
@@ -40,7 +40,7 @@ class SecurityGroup:
     ingress: Tuple[Permission, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class SecurityGroups:
     """Groups by id."""
 

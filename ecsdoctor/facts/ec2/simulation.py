@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from .profile import Profile
 SIMULATION = "iam:SimulatePrincipalPolicy"
 
 
-@dataclass(frozen=True)
+@frozen
 class Permission:
     """One action. `allowed` is None where it cannot be told, `sure` is False where something unseen may decide."""
 
@@ -28,7 +28,7 @@ class Permission:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Simulation:
     """IAM's own decisions by action."""
 

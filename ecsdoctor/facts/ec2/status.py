@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from .outside import described
 SOURCE = "ec2:DescribeInstanceStatus"
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """One scheduled event, `instance-retirement` or the like. Past events are said to be completed or cancelled."""
 
@@ -31,7 +31,7 @@ class Event:
         return self.description.startswith(("[Completed]", "[Canceled]"))
 
 
-@dataclass(frozen=True)
+@frozen
 class InstanceStatus:
     """`system`, `instance` and `volumes` are ok, impaired, insufficient-data, initializing, not-applicable or empty."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, rows, text
@@ -13,7 +13,7 @@ from .instance import Ec2Instance
 from .outside import by_filter, described
 
 
-@dataclass(frozen=True)
+@frozen
 class Subnet:
     """`cidr` is empty in an IPv6-only subnet, `ipv6` lists its IPv6 blocks; `owner` is an account."""
 
@@ -26,7 +26,7 @@ class Subnet:
     owner: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subnets:
     """Subnets by id."""
 

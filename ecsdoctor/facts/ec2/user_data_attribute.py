@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, broken
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -19,7 +19,7 @@ from .outside import UNRECORDED, not_recorded
 SOURCE = "ec2:DescribeInstanceAttribute"
 
 
-@dataclass(frozen=True)
+@frozen
 class InstanceUserData:
     """`body` is what cloud-init gets, empty without user data; None when it was not worth a call, with the reason."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable, absent, broken
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ from .outside import described
 AMAZON_DNS = "AmazonProvidedDNS"
 
 
-@dataclass(frozen=True)
+@frozen
 class Vpc:
     """`dhcp` is the id of its DHCP options; `default` stands for none of its own."""
 
@@ -50,7 +50,7 @@ def vpc(scope: Scope, aws: Aws, instance: Ec2Instance) -> Vpc:
     return parse_vpc(mine[0])
 
 
-@dataclass(frozen=True)
+@frozen
 class VpcDns:
     """`support`: the VPC has a resolver; `hostnames`: private DNS of interface endpoints can work."""
 
@@ -73,7 +73,7 @@ def vpc_dns(scope: Scope, aws: Aws, instance: Ec2Instance) -> VpcDns:
     return VpcDns(found["enableDnsSupport"], found["enableDnsHostnames"])
 
 
-@dataclass(frozen=True)
+@frozen
 class DhcpOptions:
     """`servers` are the resolvers that instances of the VPC are given, none meaning Amazon's."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import rows, text, texts
@@ -15,7 +15,7 @@ from .policy import Document, parse_document
 from .profile import policy_json
 
 
-@dataclass(frozen=True)
+@frozen
 class VpcEndpoint:
     """`type` is interface or gateway; `policy` None where the answer has none (full access)."""
 
@@ -36,7 +36,7 @@ class VpcEndpoint:
         return self.state == "available"
 
 
-@dataclass(frozen=True)
+@frozen
 class VpcEndpoints:
     """All endpoints of the VPC but deleted ones."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +15,7 @@ from ..scope import Scope
 SOURCE = "ecs:ListAccountSettings"
 
 
-@dataclass(frozen=True)
+@frozen
 class AccountSettings:
     """Name → value (enabled, disabled). A setting of one principal overrides the account's."""
 
@@ -46,7 +46,7 @@ def account_settings(scope: Scope, aws: Aws, pasted: Reading[PastedTexts]) -> Ac
         return parse_account_settings([one])  # what put-account-setting answered
 
 
-@dataclass(frozen=True)
+@frozen
 class TrunkAttributes:
     """Values of ecs.awsvpc-trunk-id of the container instances that have it."""
 

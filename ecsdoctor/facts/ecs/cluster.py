@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import threading
-from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ from .live_names import TargetCluster
 MAX_SIMILAR = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class WantedCluster:
     """The cluster that this run is about and the region to look in; `region` may be empty outside an instance.
 
@@ -63,7 +63,7 @@ def wanted_cluster(
     raise named if scope.kind == "remote-instance" else configured
 
 
-@dataclass(frozen=True)
+@frozen
 class Cluster:
     """`status` is ACTIVE, INACTIVE, PROVISIONING …, or MISSING when ECS knows no such cluster."""
 
@@ -109,7 +109,7 @@ def cluster(aws: Aws, wanted: WantedCluster) -> Cluster:
     return parse_cluster(body, wanted.name)
 
 
-@dataclass(frozen=True)
+@frozen
 class SimilarClusters:
     """Names of clusters in the same region that the wanted one may be a misspelling of, nearest first."""
 
@@ -139,7 +139,7 @@ def similar_clusters(aws: Aws, wanted: WantedCluster, known: Reading[Cluster]) -
     return SimilarClusters(similar(wanted.name.rsplit("/", 1)[-1], names), len(names))
 
 
-@dataclass(frozen=True)
+@frozen
 class ElsewhereClusters:
     """Regions that have an active cluster of the wanted name."""
 

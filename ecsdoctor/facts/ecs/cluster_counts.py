@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +15,7 @@ from ..scope import Scope
 SOURCE = "ecs:DescribeClusters"
 
 
-@dataclass(frozen=True)
+@frozen
 class ClusterCount:
     """Numbers are None where the answer lacks them."""
 
@@ -32,7 +32,7 @@ class ClusterCount:
         return self.status in ("", "ACTIVE") and self.instances == 0 and wanted > 0
 
 
-@dataclass(frozen=True)
+@frozen
 class ClusterCounts:
     """All clusters that were looked at."""
 

@@ -10,9 +10,10 @@ data does not tell (task:group, registeredAt).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+
+from ...model.frozen import frozen
 
 _TOKEN = re.compile(
     r"\s*(&&|\|\||[()\[\],]|==|!=|>=|<=|=~|!~|>|<|!(?=\w+\b)|!(?=\()|\"[^\"]*\"|'[^']*'|[^\s()\[\],=!<>]+|!)"
@@ -38,7 +39,7 @@ class QueryError(ValueError):
     """The expression is not of the cluster query language."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Test:
     """`subject operator arguments`; the subject without its `attribute:`."""
 
@@ -49,7 +50,7 @@ class Test:
     arguments: Tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Both:
     """and / or of two parts."""
 
@@ -58,7 +59,7 @@ class Both:
     right: Query
 
 
-@dataclass(frozen=True)
+@frozen
 class Not:
     """not(part)."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ from .live_names import INSTANCES_A_CALL, InstanceArns, batches
 SOURCE = "ecs:DescribeContainerInstances"
 
 
-@dataclass(frozen=True)
+@frozen
 class Resources:
     """CPU units, MiB, ports in use by protocol, GPUs. None where the answer does not tell."""
 
@@ -28,7 +28,7 @@ class Resources:
     tells_ports: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class ContainerInstance:
     """One instance. `connected` is None where the answer does not tell; `status` may be empty.
 
@@ -66,7 +66,7 @@ class ContainerInstance:
         return self.status in ("", "ACTIVE") and self.connected is not False
 
 
-@dataclass(frozen=True)
+@frozen
 class ContainerInstances:
     """All instances that were looked at."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict
 
+from ...model.frozen import frozen
 from ...model.reading import Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +15,7 @@ from ..scope import Scope
 SOURCE = "ecr:DescribeImages"
 
 
-@dataclass(frozen=True)
+@frozen
 class EcrImages:
     """`repository:tag` → digest."""
 

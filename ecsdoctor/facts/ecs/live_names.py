@@ -5,9 +5,9 @@ A recording answers the describe calls by their path, so that these facts have n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -33,7 +33,7 @@ def chunks(names: Sequence[str], size: int) -> List[List[str]]:
     return [list(names[at : at + size]) for at in range(0, len(names), size)]
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetCluster:
     """The cluster that a live run is about, whatever an instance may think."""
 
@@ -41,21 +41,21 @@ class TargetCluster:
     region: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceNames:
     """ARNs or names of the services in scope."""
 
     names: Tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskArns:
     """Running, pending and lately stopped tasks in scope."""
 
     arns: Tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class InstanceArns:
     """All container instances of the cluster."""
 

@@ -7,11 +7,11 @@ launches that failed before one that succeeded, lines of the agent before a task
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Dict, Iterator, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ..logs.agent import AgentLog
 from ..logs.lines import LogLine
 from ..pasted import PastedTexts
@@ -51,7 +51,7 @@ class Origin(str, Enum):
     PASTED = "pasted text"
 
 
-@dataclass(frozen=True)
+@frozen
 class Message:
     """One text. `subject` is the service or family it is about, empty when it does not tell; `who` is shown."""
 

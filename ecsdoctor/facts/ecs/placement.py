@@ -5,9 +5,9 @@ ENI slots are not in the API's answer (nor are the zones of subnets), so they do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from .attributes import attribute_problem, giving
 from .cluster_query import QueryError, holds, parse
 from .container_instances import ContainerInstance
@@ -18,7 +18,7 @@ RESERVED_PORTS = frozenset((22, 2375, 2376, 51678, 51679, 51680))
 MAX_PORTS = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class Obstacle:
     """One reason why a task does not fit on an instance: the problem's id, what is needed and there, and what
     would have to change."""
@@ -28,7 +28,7 @@ class Obstacle:
     change: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One instance with everything that keeps the task off it; none means that it fits."""
 
@@ -36,7 +36,7 @@ class Row:
     obstacles: Tuple[Obstacle, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Matrix:
     """One task definition against all instances."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import FrozenSet, Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, NotApplicable, Reading
 from ...plugin import fact
 from .container_instances import ContainerInstances
@@ -19,7 +19,7 @@ from .tasks import Tasks
 _REFUSED = "service-cannot-place-task"
 
 
-@dataclass(frozen=True)
+@frozen
 class Placement:
     """`wanted`: something shows that a task waits to be placed, so that not fitting is a fault now."""
 
@@ -28,7 +28,7 @@ class Placement:
     wanted: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Placements:
     """One for each service with a known task definition, or one for a definition without a service."""
 

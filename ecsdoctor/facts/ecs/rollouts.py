@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading
 from ...plugin import fact
 from .container_instances import ContainerInstances
@@ -17,7 +17,7 @@ from .task_definition import TaskDefinitions
 _NO_ROOM = ("insufficient-memory", "insufficient-cpu", "eni-limit-reached")
 
 
-@dataclass(frozen=True)
+@frozen
 class Rollout:
     """One service in the midst of a deployment. `lower` and `upper` bound its running tasks meanwhile.
 
@@ -50,7 +50,7 @@ class Rollout:
         return self.stopped_by in _NO_ROOM and (self.service.running or 0) > 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Rollouts:
     """All deployments in progress."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.pasted import Pasted
@@ -17,7 +17,7 @@ _OPERATIONS = ("run-task", "start-task", "create-task-set")
 _ANSWERS = ("describe-services", "describe-tasks", "describe-container-instances", "describe-clusters")
 
 
-@dataclass(frozen=True)
+@frozen
 class ApiFailure:
     """One failed resource: `reason` is RESOURCE:MEMORY, AGENT, MISSING … and `arn` the resource, often empty."""
 
@@ -33,7 +33,7 @@ class ApiFailure:
         return f"ecs:{camel} {short(self.arn)[:12]}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class ApiFailures:
     """The `failures` of all answers."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -20,7 +20,7 @@ MINIMUM_HEALTHY = 100
 MAXIMUM = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """One service event; the API keeps the newest 100, newest first."""
 
@@ -28,7 +28,7 @@ class Event:
     message: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Deployment:
     """`status` is PRIMARY, ACTIVE or INACTIVE; `rollout` IN_PROGRESS, COMPLETED or FAILED. Counts may be unknown."""
 
@@ -44,7 +44,7 @@ class Deployment:
     created: Optional[datetime]
 
 
-@dataclass(frozen=True)
+@frozen
 class LoadBalancer:
     """Either a target group (`target_group`) or a Classic load balancer (`name`)."""
 
@@ -54,7 +54,7 @@ class LoadBalancer:
     port: Optional[int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Service:
     """One service. Texts are empty and numbers None where the answer lacks them."""
 
@@ -102,7 +102,7 @@ class Service:
         return known and self.running == self.desired and not self.pending and len(self.deployments) < 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Services:
     """All services that were looked at."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ..answers import ONLY
@@ -32,7 +32,7 @@ T = TypeVar("T")
 MAX_MESSAGES = 3000
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """One kind of message about one subject. `message` is the newest that says it; times may be unknown."""
 
@@ -52,7 +52,7 @@ class Statement:
         return self.told.problem
 
 
-@dataclass(frozen=True)
+@frozen
 class Statements:
     """Statements that hold now, and how many messages were looked at by where they come from."""
 

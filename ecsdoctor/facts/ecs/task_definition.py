@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from .wanted_details import definition_batches
 SOURCE = "ecs:DescribeTaskDefinition"
 
 
-@dataclass(frozen=True)
+@frozen
 class PortMapping:
     """`host` is None or 0 for a dynamic port (bridge mode)."""
 
@@ -26,7 +26,7 @@ class PortMapping:
     protocol: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ContainerDefinition:
     """Memory in MiB: `memory` is the hard limit, `reservation` the soft one that the scheduler counts first."""
 
@@ -46,7 +46,7 @@ class ContainerDefinition:
     depends_on: Tuple[Tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskDefinition:
     """`network_mode` is bridge when the answer has none. `cpu` units and `memory` MiB of the task, or None."""
 
@@ -95,7 +95,7 @@ class TaskDefinition:
         return tuple((m.host, m.protocol) for m in mappings if m.host)
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskDefinitions:
     """All that were looked at."""
 

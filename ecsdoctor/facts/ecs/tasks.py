@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from .live_names import TASKS_A_CALL, TaskArns, batches
 SOURCE = "ecs:DescribeTasks"
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskContainer:
     """`exit_code` is None while it runs and where it never started; `reason` is the agent's error text."""
 
@@ -30,7 +30,7 @@ class TaskContainer:
     digest: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Task:
     """One task. Texts are empty where the answer lacks them."""
 
@@ -66,7 +66,7 @@ class Task:
         return self.status == "STOPPED" or bool(self.stopped_reason)
 
 
-@dataclass(frozen=True)
+@frozen
 class Tasks:
     """All tasks that were looked at."""
 

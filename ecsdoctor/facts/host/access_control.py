@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing
 from ...plugin import fact
 from ...sources.files import Files
@@ -14,7 +14,7 @@ SELINUX = "/sys/fs/selinux/enforce"
 APPARMOR = "/sys/module/apparmor/parameters/enabled"
 
 
-@dataclass(frozen=True)
+@frozen
 class AccessControl:
     """None means that it is not known; a kernel without the feature is False."""
 

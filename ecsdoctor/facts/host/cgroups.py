@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -12,7 +12,7 @@ from ...sources.files import Files
 PATH = "/proc/cgroups"
 
 
-@dataclass(frozen=True)
+@frozen
 class Cgroups:
     """Whether each controller that the kernel lists is enabled, and its row."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ _LEAP = re.compile(r"^Leap status\s*:\s*(.+)$", re.MULTILINE)
 _SYNCHRONISED = re.compile(r"^NTPSynchronized=(yes|no)$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class ClockService:
     """`offset` is how many seconds the clock is ahead (negative: behind), None when nobody measures it."""
 

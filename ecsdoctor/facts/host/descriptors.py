@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent, broken
 from ...plugin import fact
 from ...sources.docker import Docker
@@ -16,7 +16,7 @@ FILE_NR = "/proc/sys/fs/file-nr"
 _OPEN_FILES = re.compile(r"^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class SystemDescriptors:
     """Open files of all programs together."""
 
@@ -35,7 +35,7 @@ def parse_file_nr(text: str) -> SystemDescriptors:
     return SystemDescriptors(int(words[0]) - int(words[1]), int(words[2]))
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentDescriptors:
     """Open files of the agent. `limit` is None when unlimited, `used` when it could not be counted."""
 

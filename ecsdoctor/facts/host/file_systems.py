@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import List, Optional, Sequence, Tuple, TypeVar
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -22,7 +22,7 @@ _MOUNT = re.compile(r"(\S+) on (/.*) type (\S+) \(([^)]*)\)")
 _USE = re.compile(r"^(\d+%|-)$")
 
 
-@dataclass(frozen=True)
+@frozen
 class FileSystem:
     """One row of `df`. `available` is what an ordinary write may still take, `percent` as df rounds it up."""
 
@@ -35,7 +35,7 @@ class FileSystem:
     row: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DiskSpace:
     """Rows of `df -h` in bytes."""
 
@@ -46,7 +46,7 @@ class DiskSpace:
         return _holding(self.rows, [row.mount for row in self.rows], path)
 
 
-@dataclass(frozen=True)
+@frozen
 class Inodes:
     """Rows of `df -i`: `size` and `available` count inodes. File systems without a fixed number are left out."""
 
@@ -57,7 +57,7 @@ class Inodes:
         return _holding(self.rows, [row.mount for row in self.rows], path)
 
 
-@dataclass(frozen=True)
+@frozen
 class Mount:
     """One line of /proc/mounts."""
 
@@ -74,7 +74,7 @@ class Mount:
         return "ro" in self.options
 
 
-@dataclass(frozen=True)
+@frozen
 class Mounts:
     """What is mounted where; of two mounts on one point the later hides the earlier."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -17,7 +17,7 @@ INFO = "/var/lib/ecs/gpu/nvidia-gpu-info.json"
 _DEVICE = re.compile(r"^nvidia\d+$")
 
 
-@dataclass(frozen=True)
+@frozen
 class Gpus:
     """Each is None when it could not be looked at. `listed` is empty when the file is surely not there."""
 

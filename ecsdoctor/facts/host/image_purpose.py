@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing
 from ...plugin import fact
 from ...sources.files import Files
@@ -14,7 +14,7 @@ from ..presence import surely_absent
 EKS = "/etc/eks"
 
 
-@dataclass(frozen=True)
+@frozen
 class ImagePurpose:
     """`eks` is None when nobody could look; `place` and `excerpt` are the proof for True."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, broken
 from ...plugin import fact
 from ...sources.http import Imds
@@ -12,7 +12,7 @@ from ...sources.http import Imds
 DOCUMENT = "dynamic/instance-identity/document"
 
 
-@dataclass(frozen=True)
+@frozen
 class InstanceIdentity:
     """Fields are empty where the document lacks them."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -15,7 +15,7 @@ _NETSTAT = re.compile(r"^tcp6?\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+\s+LISTEN(?:\s+(\d
 _USER = re.compile(r'"([^"]+)",pid=(\d+)')
 
 
-@dataclass(frozen=True)
+@frozen
 class Listener:
     """One listening socket. `program` is empty and `pid` None where the viewer may not see them."""
 
@@ -26,7 +26,7 @@ class Listener:
     excerpt: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Listeners:
     """All listening sockets. `source` is the command that showed them."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Dict, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, broken
 from ...plugin import fact
 from ...sources.files import Files
@@ -15,7 +15,7 @@ _SOME = re.compile(r"^some avg10=[\d.]+ avg60=([\d.]{1,10})", re.MULTILINE)
 _RESOURCES = ("cpu", "io", "memory")
 
 
-@dataclass(frozen=True)
+@frozen
 class HostLoad:
     """`load` is the average of five minutes; `cpus` None where it could not be counted.
 

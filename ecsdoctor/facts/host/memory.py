@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -15,7 +15,7 @@ _SWAP = re.compile(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
 _LINE = re.compile(r"^(\w+):\s+(\d+) kB", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Memory:
     """Bytes. `available` is what a program can still get without swapping, by the kernel's own estimate."""
 

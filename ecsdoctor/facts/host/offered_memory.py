@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
 from ...plugin import fact
 from ..docker.info import DockerInfo
@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 _REMAINING = re.compile(r"remainingMemory=(-?\d+)|Remaining mem(?:ory)?: (-?\d+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class OfferedMemory:
     """MiB. `total` is None where only the agent's own sum is known; `remaining` is that sum, with its line."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Dict
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ PATHS = ("/etc/os-release", "/usr/lib/os-release")
 _LSB = re.compile(r"^(Distributor ID|Description|Release|Codename):\s*(.*)$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class OsRelease:
     """`id` is `amzn`, `debian`, `ubuntu`, `rhel`, `sles`, `bottlerocket` …; fields are empty where unnamed.
 

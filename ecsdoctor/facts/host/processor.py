@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import broken
 from ...plugin import fact
 from ...sources.files import Files
@@ -12,7 +11,7 @@ from ..config.go_values import parse_uint
 PATH = "/proc/stat"
 
 
-@dataclass(frozen=True)
+@frozen
 class Processor:
     """Shares of all time, 0 to 1: `stolen` by the hypervisor, `waiting` for disks."""
 

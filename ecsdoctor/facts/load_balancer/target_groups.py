@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from ..scope import Scope
 SOURCE = "elasticloadbalancing:DescribeTargetGroups"
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetGroup:
     """`check_port` is `traffic-port` or a number as text; times in seconds. `balancers` None: not told."""
 
@@ -40,7 +40,7 @@ class TargetGroup:
         return f"{SOURCE} {self.name}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetGroups:
     """All groups that were looked at."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ from ..scope import Scope
 SOURCE = "elasticloadbalancing:DescribeTargetHealth"
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """`state` is healthy, unhealthy, initial, draining, unused …; `reason` `Target.Timeout` or the like."""
 
@@ -38,7 +38,7 @@ class Target:
         return f"{SOURCE} {self.label}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetHealth:
     """All targets that were looked at."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Iterator, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
 from ...plugin import fact
 from ...sources.base import Answer
@@ -42,7 +43,7 @@ _REGISTERED = re.compile(
 _CONNECTED = "Connected to ACS endpoint"
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """The events from one start of the agent to the next. The first run may lack its start.
 
@@ -79,7 +80,7 @@ class Run:
         return next((x.at for x in reversed(self.lines) if x.at), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentLog:
     """Runs oldest first. `source` is the path, or `docker logs ecs-agent` where the file is silent.
 

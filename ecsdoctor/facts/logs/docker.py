@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Callable, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -24,7 +24,7 @@ _START = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class DockerLog:
     """Lines since the daemon's last start, oldest first; `began` is false when that start is not among them."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
 from ...plugin import fact
 from ...sources.base import Answer
@@ -25,7 +25,7 @@ _NOT_STARTED = ("could not start Agent", "could not remove existing Agent contai
 _STOPPED = ("Stopping Amazon", "post-stop")
 
 
-@dataclass(frozen=True)
+@frozen
 class AgentExit:
     """One exit of the agent's container, as ecs-init saw it."""
 
@@ -33,7 +33,7 @@ class AgentExit:
     line: LogLine
 
 
-@dataclass(frozen=True)
+@frozen
 class EcsInitLog:
     """Events oldest first; only the end of a long log."""
 

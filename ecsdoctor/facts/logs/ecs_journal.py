@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ from .system import SystemLine, parse_system_log
 LINES = 600
 
 
-@dataclass(frozen=True)
+@frozen
 class EcsJournal:
     """Entries oldest first. `source` is the command."""
 

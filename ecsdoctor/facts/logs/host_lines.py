@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Dict, Iterable, Iterator, List, Match, Optional, Pattern, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ..agent.introspection import AgentMetadata
@@ -37,7 +38,7 @@ _TROUBLE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class HostLines:
     """Lines by program, oldest first, each since that program's last start.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent, broken, denied
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -22,7 +22,7 @@ _ISO = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) (.*)$")
 _FIRST_OF_A_BOOT = re.compile(r"^Linux version \d")
 
 
-@dataclass(frozen=True)
+@frozen
 class KernelLog:
     """Lines since the last boot, oldest first. `source` is `dmesg` or a file of the system's log."""
 

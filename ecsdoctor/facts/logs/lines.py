@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple
+
+from ...model.frozen import frozen
 
 MAX_LINE = 16384
 _LEVELS = {
@@ -36,7 +37,7 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:
 _ESCAPE = re.compile(r"\\(.)")
 
 
-@dataclass(frozen=True)
+@frozen
 class LogLine:
     """One event. `text` is message, error and fields as one searchable text, quotes undone.
 

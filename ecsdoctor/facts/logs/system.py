@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Iterator, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -25,7 +25,7 @@ _JOURNAL = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class SystemLine:
     """One line with the program that wrote it (`kernel`, `dockerd`, `systemd`)."""
 
@@ -33,7 +33,7 @@ class SystemLine:
     line: LogLine
 
 
-@dataclass(frozen=True)
+@frozen
 class SystemLog:
     """Lines oldest first. `source` is the path."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import List, Mapping, Sequence, Tuple
+
+from ...model.frozen import frozen
 
 Values = Mapping[str, Tuple[str, ...]]
 # With fewer, anything that they happen to share would look like a reason.
@@ -13,7 +14,7 @@ _FEW_HEALTHY = 0.2
 MAX_TOLD = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """A value of a trait with how many sick and healthy ones have it, of those whose trait is known."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -20,7 +20,7 @@ from ..scope import Scope
 VALUES_A_FILTER = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Ec2Instances:
     """By id. `asked` are all ids that were asked for: one that is not in `by_id` is gone from EC2."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ..ec2.instance import Ec2Instance
@@ -26,7 +26,7 @@ _GONE = ("terminated", "shutting-down")
 _KNOWN_TO_EC2 = ("running", "stopped", "stopping")
 
 
-@dataclass(frozen=True)
+@frozen
 class Expected:
     """An instance that should be in the cluster and is not. `why` says what makes it so."""
 
@@ -40,7 +40,7 @@ class Expected:
         return now - self.instance.launched if self.instance.launched else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Ghost:
     """A registration without an instance behind it. `reason` says how that is known."""
 
@@ -48,7 +48,7 @@ class Ghost:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Membership:
     """`young` are missing too, but too new to tell. `traits` are by EC2 id. `unseen` says what was not looked at."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ MAX_LOOKED_AT = 10
 _LIKELY_NAMES = ("*ecs*", "*Ecs*", "*ECS*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Strangers:
     """`naming` are those whose user data names the cluster; `unread` counts those that were not looked at."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import threading
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Dict, List, Optional, Tuple, Union
 from urllib.parse import urlsplit
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, broken
 from ...plugin import fact
 from ...sources.network import Network
@@ -21,7 +21,7 @@ from ..scope import Scope
 from .aws_hosts import endpoint
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One rung. `error` is a kebab-case kind, empty when the step went well."""
 
@@ -30,7 +30,7 @@ class Step:
     detail: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Ladder:
     """How far a connection to one endpoint gets.
 
@@ -59,7 +59,7 @@ class Ladder:
         return bool(self.addresses) and all(ipaddress.ip_address(a).is_private for a in self.addresses)
 
 
-@dataclass(frozen=True)
+@frozen
 class Endpoints:
     """The ladders that were climbed, and the ones that could not be, with the reason."""
 
@@ -111,7 +111,7 @@ def _skew(row: Dict[str, Any]) -> Optional[float]:
         return None
 
 
-@dataclass(frozen=True)
+@frozen
 class EcsEndpoint:
     """Where the agent sends its API calls. `override` names the place of ECS_BACKEND_HOST, if it is set."""
 
@@ -144,14 +144,14 @@ def ecs_endpoint(scope: Scope, region: AgentRegion, config: Reading[EcsConfig]) 
     return EcsEndpoint(scope.endpoint_url or f"https://{endpoint('ecs', region.name)}", "")
 
 
-@dataclass(frozen=True)
+@frozen
 class ApiLadder:
     """The ladder of the API endpoint."""
 
     ladder: Ladder
 
 
-@dataclass(frozen=True)
+@frozen
 class SessionLadders:
     """The ladders of the control and telemetry sessions."""
 

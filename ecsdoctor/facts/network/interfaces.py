@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import List, Tuple, Union
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ _MAC = re.compile(r"^\s+link/(\S+) ([0-9a-f:]{17})")
 _ADDRESS = re.compile(r"^\s+inet6? (\S+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Interface:
     """One interface. `kind` is `ether` or `loopback`."""
 
@@ -28,7 +28,7 @@ class Interface:
     addresses: Tuple[Interface4or6, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Interfaces:
     """All interfaces in the kernel's order."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, denied
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -15,7 +15,7 @@ SOURCE = "iptables-save"
 _CHAIN = re.compile(r"^:(\S+) (\S+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One `-A` line: conditions as (option, values, negated), the target and where it stands."""
 
@@ -25,7 +25,7 @@ class Rule:
     row: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Chain:
     """Rules in order. `policy` is ACCEPT or DROP for a built-in chain, `-` for one of a user."""
 
@@ -33,7 +33,7 @@ class Chain:
     rules: Tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Iptables:
     """IPv4 chains by table and name (`filter`, `INPUT`). No chain at all means that nothing is filtered.
 

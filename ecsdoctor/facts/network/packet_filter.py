@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Dict, FrozenSet, Optional, Tuple
 
+from ...model.frozen import frozen
 from .iptables import Chain, Rule
 
 # Targets after which a packet goes on through the chain.
@@ -15,7 +15,7 @@ _HARMLESS = ("-m", "--comment")
 _MAX_DEPTH = 16
 
 
-@dataclass(frozen=True)
+@frozen
 class Packet:
     """One packet. `states` are those of connection tracking (NEW, ESTABLISHED, DNAT …)."""
 
@@ -30,7 +30,7 @@ class Packet:
     local: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """`refused` is None when a rule on the way cannot be understood; `by` is the rule or the policy's chain."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why
 from ...plugin import fact
 from ...sources.http import Imds
 from ..host.instance_identity import InstanceIdentity
 
 
-@dataclass(frozen=True)
+@frozen
 class PublicAddress:
     """`ipv4` is empty when the metadata service knows none (404), which is normal in private subnets."""
 

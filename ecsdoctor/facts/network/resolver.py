@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -14,7 +14,7 @@ HOSTS = "/etc/hosts"
 NSSWITCH = "/etc/nsswitch.conf"
 
 
-@dataclass(frozen=True)
+@frozen
 class Nameserver:
     """One resolver and the line that names it."""
 
@@ -23,7 +23,7 @@ class Nameserver:
     excerpt: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ResolvConf:
     """Resolvers in the order in which they are asked."""
 
@@ -53,7 +53,7 @@ def parse_resolv_conf(text: str, path: str = RESOLV_CONF) -> ResolvConf:
     return ResolvConf(tuple(nameservers), search, options)
 
 
-@dataclass(frozen=True)
+@frozen
 class HostEntry:
     """One line of the hosts file."""
 
@@ -63,7 +63,7 @@ class HostEntry:
     excerpt: str
 
 
-@dataclass(frozen=True)
+@frozen
 class HostsFile:
     """The hosts file."""
 
@@ -88,7 +88,7 @@ def parse_hosts(text: str) -> HostsFile:
     return HostsFile(tuple(entries))
 
 
-@dataclass(frozen=True)
+@frozen
 class NameServiceSwitch:
     """What answers for a host name, in order (`files`, `dns`, `myhostname`, `resolve`)."""
 

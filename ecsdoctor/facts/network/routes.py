@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import List, Optional, Tuple, Union
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent, broken
 from ...plugin import fact
 from ...sources.commands import Commands
@@ -17,7 +17,7 @@ _OTHER_KINDS = ("unicast", "local", "broadcast", "multicast", "throw", "anycast"
 V4, V6 = "ip route", "ip -6 route"
 
 
-@dataclass(frozen=True)
+@frozen
 class Route:
     """One route. `kind` is `unicast`, or one of DEAD; `gateway` is empty for neighbours on the link."""
 
@@ -34,7 +34,7 @@ class Route:
         return self.destination.prefixlen == 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Routes:
     """Routes of both families; `seen_v6` is false when only the IPv4 table is known."""
 

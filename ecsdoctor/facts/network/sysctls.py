@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.files import Files
@@ -17,7 +17,7 @@ CONNTRACK_MAX = "/proc/sys/net/netfilter/nf_conntrack_max"
 _ALL = (ROUTE_LOCALNET, IP_FORWARD, DISABLE_IPV6, CONNTRACK_COUNT, CONNTRACK_MAX)
 
 
-@dataclass(frozen=True)
+@frozen
 class NetworkSysctls:
     """Values by path; a switch that this kernel does not have (no IPv6, no conntrack) is not there."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.http import Imds
 
 
-@dataclass(frozen=True)
+@frozen
 class VpcAddresses:
     """The blocks of the VPC. `place` is the metadata path that names them."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing
 from ..ec2.network_acls import AclEntry, NetworkAcl
 from .hops import Hop, Kind, State
@@ -20,7 +20,7 @@ WINDOWS: Ports = (49152, 65535)
 NAT: Ports = (1024, 65535)  # "Ephemeral ports", Amazon VPC User Guide
 
 
-@dataclass(frozen=True)
+@frozen
 class Crossing:
     """One passage of the border of a subnet: the other side's addresses, the port that packets go to."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ...model.frozen import frozen
 from ..network.aws_hosts import endpoint
 
 
-@dataclass(frozen=True)
+@frozen
 class Destination:
     """`name` is that of the VPC endpoint service (com.amazonaws.REGION.NAME); `purpose` says what it is for.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Dict, Tuple, Union
+
+from ...model.frozen import frozen
 
 
 class Kind(str, Enum):
@@ -31,7 +33,7 @@ class State(str, Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@frozen
 class Hop:
     """One hop. `text` is a sentence about it; `problem` the id of what is wrong where it blocks.
 
@@ -56,12 +58,12 @@ class Hop:
         return f"{self.id or self.kind.value} {sign}" + ("" if self.state is State.OPEN else f" {self.text}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Reachable:
     """Every hop lets the packet pass, and its answer back."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Blocked:
     """`rule` is what blocks, `problem` the id of the problem, `sentence` tells it to people."""
 
@@ -71,7 +73,7 @@ class Blocked:
     sure: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class CannotTell:
     """`why` says which answer is lacking, or where the way leaves what EC2 shows."""
 
@@ -81,7 +83,7 @@ class CannotTell:
 Verdict = Union[Reachable, Blocked, CannotTell]
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """The way to one destination over one address family (4 or 6), in the order in which a packet takes it."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing
 from ..ec2.vpc_endpoints import VpcEndpoint
 from .destinations import Destination
@@ -17,7 +17,7 @@ DNS_SOURCE = "ec2:DescribeVpcAttribute"
 ENDPOINTS_SOURCE = "ec2:DescribeVpcEndpoints"
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """The addresses behind a name. `endpoint` is set where they are an interface endpoint's.
 

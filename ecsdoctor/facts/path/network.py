@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import FrozenSet, Optional
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ..ec2.gateways import EgressOnlyGateways, InternetGateways, NatGateways
@@ -19,7 +20,7 @@ from ..ec2.vpc_endpoints import VpcEndpoints
 from ..scope import Scope
 
 
-@dataclass(frozen=True)
+@frozen
 class Network:
     """One VPC. The same value serves every instance of the VPC."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ..ec2.route_tables import Route, RouteTable
 from .network import Network
 from .spaces import Space, Span, block, holds, prefix_length
 
 
-@dataclass(frozen=True)
+@frozen
 class Choices:
     """Which route takes how many addresses of a space, the largest share first. None: no route at all."""
 

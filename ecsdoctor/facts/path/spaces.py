@@ -7,9 +7,10 @@ space: it decides for all of it, for none of it, or for a part.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple
+
+from ...model.frozen import frozen
 
 Span = Tuple[int, int]
 
@@ -35,7 +36,7 @@ def holds(cidr: str, version: int, piece: Span) -> bool:
     return known is not None and known[0] == version and known[1] <= piece[0] and piece[1] <= known[2]
 
 
-@dataclass(frozen=True)
+@frozen
 class Space:
     """Some addresses of one family."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Dict, List, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
 from ...plugin import fact
 from ..boot.user_data import UserData
@@ -31,7 +32,7 @@ _THROUGH: Dict[str, Tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Ways:
     """`family` is the one that the agent uses (4 or 6). `proxy` is the one that user data names, without its password.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -19,7 +19,7 @@ SOURCE = "autoscaling:DescribeScalingActivities"
 _NEWEST = {"MaxItems": 20, "PageSize": 20}
 
 
-@dataclass(frozen=True)
+@frozen
 class Activity:
     """`status` is Successful, Failed, Cancelled, InProgress, PreInService …; empty in a shortened answer."""
 
@@ -35,7 +35,7 @@ class Activity:
         return not self.description or self.description.startswith("Launching")
 
 
-@dataclass(frozen=True)
+@frozen
 class ScalingActivities:
     """All activities that were looked at."""
 

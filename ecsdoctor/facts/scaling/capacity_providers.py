@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ SOURCE = "ecs:DescribeCapacityProviders"
 FARGATE = ("FARGATE", "FARGATE_SPOT")
 
 
-@dataclass(frozen=True)
+@frozen
 class Provider:
     """`group` is the name of its auto scaling group, empty for FARGATE; texts are empty where the answer lacks them.
 
@@ -38,7 +38,7 @@ class Provider:
         return f"{SOURCE} {self.name}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class CapacityProviders:
     """`attached` are the names that the cluster lists; None where that is not known (a recording)."""
 

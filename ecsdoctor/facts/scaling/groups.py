@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ..answers import nested, number, rows, text
 
 SOURCE = "autoscaling:DescribeAutoScalingGroups"
 MANAGED = "AmazonECSManaged"
 
 
-@dataclass(frozen=True)
+@frozen
 class GroupMember:
     """One instance of a group. `lifecycle` is InService, Pending:Wait, Terminating …; `source` is what it was
     launched from (`lt-0ab version 3`)."""
@@ -23,7 +23,7 @@ class GroupMember:
     protected: Optional[bool]
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """`instances` is how many it has now; numbers are None where the answer lacks them.
 
@@ -51,7 +51,7 @@ class Group:
         return f"{SOURCE} {self.name}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class AutoScalingGroups:
     """All groups that were looked at."""
 

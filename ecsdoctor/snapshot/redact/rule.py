@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Callable, Iterator, NamedTuple, Optional, Tuple
+
+from ...model.frozen import frozen
 
 # A line is looked at this far before and behind the word that called.
 BEFORE = 128
@@ -20,7 +21,7 @@ class Span(NamedTuple):
     replacement: Optional[bytes] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One shape of secrets.
 

@@ -6,9 +6,9 @@ import datetime
 import json
 import threading
 import warnings
-from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, absent, broken, denied, timed_out
 from ..aws import AwsQuestion
 from ..aws_actions import ACTIONS
@@ -23,7 +23,7 @@ ABSENT = ("NoSuchEntity", "ParameterNotFound")
 THROTTLED = ("Throttling", "RequestLimitExceeded", "TooManyRequests", "ThrottledException", "SlowDown")
 
 
-@dataclass(frozen=True)
+@frozen
 class Patience:
     """Time-outs of one attempt in seconds, attempts in all, and how the SDK spaces them."""
 
@@ -33,6 +33,7 @@ class Patience:
     mode: str = "standard"
 
 
+USUAL = Patience()
 # From outside there is a minute, and many questions at once: `adaptive` slows down when AWS throttles.
 FROM_OUTSIDE = Patience(connect=3.0, read=10.0, attempts=4, mode="adaptive")
 
@@ -40,7 +41,7 @@ FROM_OUTSIDE = Patience(connect=3.0, read=10.0, attempts=4, mode="adaptive")
 class LiveAws:
     """Answers AWS questions with the given profile and region, or what the environment says."""
 
-    def __init__(self, region: str = "", profile: str = "", patience: Patience = Patience()) -> None:
+    def __init__(self, region: str = "", profile: str = "", patience: Patience = USUAL) -> None:
         self._region = region
         self._profile = profile
         self._patience = patience

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ....model.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Redirect:
     """`sign` is `>`, `>>`, `<` …; `file` the file number where the script names one."""
 
@@ -15,7 +16,7 @@ class Redirect:
     file: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Command:
     """One simple command. `fed_by` are the commands whose output it reads, `stdin` a heredoc or here-string.
 

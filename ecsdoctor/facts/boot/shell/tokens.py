@@ -7,9 +7,11 @@ here fails, whatever the text: what is not closed ends with the text. POSIX shel
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import List, Optional, Tuple
+
+from ....model.frozen import frozen
 
 LIMIT = 128 * 1024  # EC2 takes 16 KB of user data; compressed it may unfold to more
 _OPERATORS = (
@@ -32,7 +34,7 @@ class Kind(str, Enum):
     OPAQUE = "opaque"
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """A part of a word: literal text, the name of a variable, or what only the shell can expand."""
 
@@ -40,7 +42,7 @@ class Piece:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Token:
     """A word (with pieces), an operator (`2>`), or the end of a line. A heredoc hangs at its operator."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Optional, Tuple
+
+from ....model.frozen import frozen
 
 
 class Kind(str, Enum):
@@ -62,7 +63,7 @@ class DefectKind(str, Enum):
     UNKNOWN_NAME = "unknown-name"
 
 
-@dataclass(frozen=True)
+@frozen
 class Variable:
     """One variable. `default` is what counts under ecs-init on Linux when it is unset, in words.
 
@@ -89,7 +90,7 @@ class Variable:
     fallback: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Defect:
     """A bad value: what is wrong with it, and what the agent makes of it. No sentence holds a secret."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Callable, Dict, Optional, Pattern, Set, Tuple, Union
 
 from ....model.finding import Confidence
+from ....model.frozen import frozen
 
 Values = Dict[str, str]
 Chosen = Union[str, Tuple[str, str]]
@@ -32,7 +33,7 @@ def _compiled(pattern: str) -> Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """What a text was recognised as. `values` holds what the text names: container, port, role, image …"""
 
@@ -44,7 +45,7 @@ class Told:
     fallback: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """`problem` is an id, or a function of the extracted values and the text that gives an id, an id with a
     sentence of its own, or None when the rule does not hold after all.
