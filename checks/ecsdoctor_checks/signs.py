@@ -23,6 +23,8 @@ from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.logs.host_lines import EVERYWHERE, HostLines
 from ecsdoctor.facts.logs.lines import LogLine
 
+from .literal import literal_of
+
 # Older events are history: what hurts a host once a night comes back within a day.
 LATELY = timedelta(hours=24)
 _EXCERPT = 400
@@ -55,6 +57,8 @@ class Sign:
 
     def hits(self, lines: HostLines) -> List[Hit]:
         """Lines that it is seen in."""
+        if not lines.hold(literal_of(self.pattern), self.programs):
+            return []
         return lines.matches(self.compiled, self.programs, self.until_registered, self.max_age)
 
 

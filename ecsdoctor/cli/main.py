@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -18,6 +19,7 @@ def main() -> NoReturn:
 
         print(f"ecsdoctor {__version__}")
         leave(0)
+    gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it takes a tenth of a run
     import click
 
     from .app import app

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from importlib import metadata
 from types import ModuleType
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Callable, Iterator, List, Tuple
 
 from .catalogue import Catalogue, CatalogueError
+from .entry_points import plugins
 from .registry import PluginError, Registry, register
 from .trust import why_untrusted
 
-GROUP = "ecsdoctor.checks"
 OWN = "ecsdoctor_checks"
 Failed = Callable[[str, str], None]
-
-
-def plugins() -> Dict[str, str]:
-    """Plugin name → module, from installed distributions; the first of a name wins.
-
-    Our own distribution goes first, so that a stranger who repeats a name is the one that is refused.
-    `entry_points(group=…)` does not exist on Python 3.9.
-    """
-    found: Dict[str, Tuple[bool, str]] = {}
-    for distribution in metadata.distributions():
-        for entry in distribution.entry_points:
-            if entry.group == GROUP:
-                strange = distribution.metadata["Name"] != "ecsdoctor"
-                found.setdefault(entry.name, (strange, entry.value))
-    ranked = sorted(found.items(), key=lambda row: (row[1][0], row[0]))
-    return {name: module for name, (_, module) in ranked}
 
 
 def load(sources: Tuple[type, ...]) -> Registry:
@@ -101,5 +84,6 @@ def modules_of(package: str, failed: Failed, only: str = "") -> Iterator[ModuleT
             failed(name, f"{type(error).__name__}: {error}")
             continue
         yield module
-        below = pkgutil.iter_modules(getattr(module, "__path__", []), name + ".")
-        todo += sorted(i.name for i in below if i.ispkg or not only or i.name.endswith("." + only))
+        if hasattr(module, "__path__"):
+            below = pkgutil.iter_modules(module.__path__, name + ".")
+            todo += sorted(i.name for i in below if i.ispkg or not only or i.name.endswith("." + only))

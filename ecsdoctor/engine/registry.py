@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from types import ModuleType
-from typing import Any, Callable, Dict, Set, Tuple, Union, get_args, get_origin, get_type_hints
+from types import FunctionType, ModuleType
+from typing import Any, Callable, Dict, Set, Tuple, Union, get_args, get_origin
 
 from ..model.frozen import frozen
 from ..model.problem import Problem
@@ -62,7 +62,7 @@ class Registry:
 
     def add_fact(self, function: Callable[..., Any]) -> None:
         """Register the way to know a type; a second way for the same type is refused."""
-        type_ = hints_of(function).get("return")
+        type_ = hint_of(function, "return")
         if type_ is None:
             raise PluginError(f"fact {_where(function)} has no return type")
         if type_ in self.facts and self.facts[type_].function is not function:
@@ -79,7 +79,14 @@ class Registry:
             raise PluginError(f"two checks are called {id_}")
         title = doc.splitlines()[0].strip().rstrip(".")
         self.checks[id_] = Check(
-            id_, category, title, doc, function, needs_of(function), getattr(function, CHECK_MARK), plugin
+            id_,
+            category,
+            title,
+            doc,
+            function,
+            needs_of(function),
+            getattr(function, CHECK_MARK),
+            plugin,
         )
 
     def copy(self) -> Registry:
@@ -108,22 +115,32 @@ class Registry:
         return bool(strange)
 
 
-def hints_of(function: Callable[..., Any]) -> Dict[str, Any]:
-    """The types of a signature; raises PluginError when a name in it means nothing at run time."""
+def hint_of(function: Callable[..., Any], name: str) -> Any:
+    """The type of one parameter, or of "return"; None where there is none.
+
+    What `typing.get_type_hints` does, but only for what is asked, and a plain name is looked up without a parser: this
+    is done a thousand times at every start. Raises PluginError when a name in it means nothing at run time.
+    """
+    hint = function.__annotations__.get(name)
+    if not isinstance(hint, str):
+        return hint
+    known = function.__globals__
+    if isinstance(known.get(hint), type):
+        return known[hint]
     try:
-        return get_type_hints(function)
+        return eval(hint, known)
     except Exception as error:  # a name behind TYPE_CHECKING, `X | None` on 3.9
         raise PluginError(f"signature of {_where(function)}: {type(error).__name__}: {error}") from error
 
 
 def needs_of(function: Callable[..., Any]) -> Tuple[Need, ...]:
     """The parameters of a function as needs; `Reading[X]` is an optional X."""
-    hints = hints_of(function)
     needs = []
     for name in inspect.signature(function).parameters:
-        if name not in hints:
+        hint = hint_of(function, name)
+        if hint is None:
             raise PluginError(f"parameter {name} of {_where(function)} has no type")
-        needs.append(_need(name, hints[name]))
+        needs.append(_need(name, hint))
     return tuple(needs)
 
 
@@ -149,7 +166,7 @@ def register(registry: Registry, module: ModuleType, package: str, plugin: str) 
     for value in list(vars(module).values()):
         if isinstance(value, Problem):
             registry.catalogue.add(value, category)
-        elif inspect.isfunction(value) and value.__module__ == module.__name__:
+        elif isinstance(value, FunctionType) and value.__module__ == module.__name__:
             if hasattr(value, FACT_MARK):
                 registry.add_fact(value)
             if hasattr(value, CHECK_MARK):

@@ -76,7 +76,10 @@ def __repr__(self: Any) -> str:
 
 
 def __eq__(self: Any, other: Any) -> Any:
-    return self.__dict__ == other.__dict__ if other.__class__ is self.__class__ else NotImplemented
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    mine, theirs = self.__dict__, other.__dict__  # where a cached_property may stand besides the fields
+    return all(mine[name] == theirs[name] for name in self.__frozen_names__)
 
 
 def __hash__(self: Any) -> int:

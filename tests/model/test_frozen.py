@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+from functools import cached_property
 from typing import ClassVar, Dict, Generic, Tuple, TypeVar
 
 import pytest
@@ -26,6 +27,10 @@ class Spot:
     @property
     def sum(self) -> int:
         return self.x + self.y
+
+    @cached_property
+    def double(self) -> int:
+        return 2 * self.sum
 
 
 @frozen
@@ -64,6 +69,12 @@ def test_arguments_that_do_not_fit_are_refused(args: Tuple[object, ...], values:
     with pytest.raises(TypeError) as refusal:
         Spot(*args, **values)  # type: ignore[arg-type]
     assert str(refusal.value) == f"Spot() {told}"
+
+
+def test_a_cached_property_is_no_field() -> None:
+    seen, fresh = Spot(1), Spot(1)
+    assert seen.double == 6
+    assert seen == fresh and "double" not in repr(seen)
 
 
 def test_nothing_changes_afterwards() -> None:

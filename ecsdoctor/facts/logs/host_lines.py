@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Dict, Iterable, Iterator, List, Match, Optional, Pattern, Sequence, Tuple
 
 from ...model.frozen import frozen
@@ -51,6 +52,18 @@ class HostLines:
     working: bool
     now: datetime
     seen: Tuple[str, ...]
+
+    def hold(self, literal: str, programs: Sequence[str] = EVERYWHERE) -> bool:
+        """Whether a text in lower case stands in any line of these programs."""
+        return any(literal in self._lowered.get(program, "") for program in programs)
+
+    @cached_property
+    def _lowered(self) -> Dict[str, str]:
+        """All lines of each program as one text, which is searched fast."""
+        return {
+            program: "\n".join(text for line in lines for text in (line.raw, line.text)).lower()
+            for program, lines in self.lines.items()
+        }
 
     def matches(
         self,
