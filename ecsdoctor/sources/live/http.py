@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import socket
 import threading
 import time
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Dict, Mapping, Optional, Type
-from urllib.parse import urlsplit
+from typing import Dict, Optional
 
 from ...model.reading import Missing, Why, broken, denied, timed_out
 from ..base import Answer, Question
@@ -17,48 +13,33 @@ from ..http import AgentQuestion, ImdsQuestion
 MAX_BODY = 2 * 1024 * 1024
 AGENT_TIMEOUT = 3.0  # the agent's own read and write time-out is 5 s; the logs collector waits 3 s
 IMDS_TIMEOUT = 1.0  # a metadata service that is there answers in milliseconds
-_KINDS: Mapping[str, Type[HTTPConnection]] = {"http": HTTPConnection, "https": HTTPSConnection}
 
 
 def get(url: str, timeout: float, headers: Optional[Dict[str, str]] = None, method: str = "GET") -> bytes:
-    """Body of a 200 answer within `timeout` seconds in all; raises Missing.
+    """Body of a 200 answer within `timeout` seconds in all; raises Missing."""
+    import requests
 
-    No proxy, no redirect, no cookie: the standard library does, and importing `requests` for it would be a fifth of a
-    whole run (docs/benchmarks.md).
-    """
     deadline = time.monotonic() + timeout
-    try:
-        where = urlsplit(url)
-        line = _KINDS[where.scheme](where.hostname or "", where.port, timeout=timeout)
+    with requests.Session() as session:
+        session.trust_env = False
         try:
-            line.request(method, where.path, headers=headers or {})
-            with line.getresponse() as reply:
-                body = _body(reply, deadline, timeout)
-        finally:
-            line.close()
-    except socket.timeout as error:
-        raise timed_out(f"no answer within {timeout:g} s") from error
-    except OSError as error:
-        raise _connection(error) from error
-    except (HTTPException, ValueError, KeyError) as error:
-        raise broken(f"{type(error).__name__}: {error}") from error
-    if reply.status == 200:
-        return body
-    raise _status(reply.status, reply.reason, reply.headers.get("Server", ""))
-
-
-def _body(reply: HTTPResponse, deadline: float, timeout: float) -> bytes:
-    """All of it, unless it is very long or comes in drops."""
-    body = bytearray()
-    while chunk := reply.read1(4096):
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise broken(f"the answer is longer than {MAX_BODY // 1024 // 1024} MB")
-        if time.monotonic() > deadline:
-            raise timed_out(f"the answer was not complete after {timeout:g} s")
-    if reply.length:
-        raise broken(f"the answer ended {reply.length} bytes too early")
-    return bytes(body)
+            reply = session.request(method, url, headers=headers, timeout=timeout, stream=True, allow_redirects=False)
+            body = bytearray()
+            for chunk in reply.iter_content(4096):
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise broken(f"the answer is longer than {MAX_BODY // 1024 // 1024} MB")
+                if time.monotonic() > deadline:
+                    raise timed_out(f"the answer was not complete after {timeout:g} s")
+        except requests.Timeout as error:
+            raise timed_out(f"no answer within {timeout:g} s") from error
+        except requests.ConnectionError as error:
+            raise _connection(error, timeout) from error
+        except requests.RequestException as error:
+            raise broken(f"{type(error).__name__}: {error}") from error
+    if reply.status_code == 200:
+        return bytes(body)
+    raise _status(reply.status_code, reply.reason, reply.headers.get("Server", ""))
 
 
 def _status(code: int, reason: str, server: str) -> Missing:
@@ -67,14 +48,16 @@ def _status(code: int, reason: str, server: str) -> Missing:
     return Missing(why, f"HTTP {code} {reason}{by}")
 
 
-def _connection(error: OSError) -> Missing:
-    if isinstance(error, ConnectionRefusedError):
+def _connection(error: Exception, timeout: float) -> Missing:
+    text = str(error)
+    if "refused" in text:
         return broken("connection refused")
-    if error.errno == errno.ETIMEDOUT:
-        return timed_out("no answer")
-    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+    if "timed out" in text.lower():
+        return timed_out(f"no answer within {timeout:g} s")
+    if "unreachable" in text or "No route" in text:
         return broken("network is unreachable")
-    return broken(f"connection failed: {error.strerror or error}")
+    reason = getattr(error.args[0] if error.args else None, "reason", None) or error
+    return broken(f"connection failed: {reason}")
 
 
 class LiveAgent:
