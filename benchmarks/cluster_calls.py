@@ -97,9 +97,14 @@ class World:
         }
 
     def describe_auto_scaling_groups(self, _: Any) -> Dict[str, Any]:
-        members = [{"InstanceId": i, "LifecycleState": "InService"} for i in self.ids]
+        template = {"LaunchTemplateId": "lt-1", "Version": "1"}
+        members = [{"InstanceId": i, "LifecycleState": "InService", "LaunchTemplate": template} for i in self.ids]
         sizes = {"MinSize": 0, "MaxSize": 5000, "DesiredCapacity": len(self.ids)}
-        return {"AutoScalingGroups": [{"AutoScalingGroupName": "ecs", "Instances": members, **sizes}]}
+        return {
+            "AutoScalingGroups": [
+                {"AutoScalingGroupName": "ecs", "Instances": members, "LaunchTemplate": template, **sizes}
+            ]
+        }
 
     def describe_scaling_activities(self, _: Any) -> Dict[str, Any]:
         return {"Activities": []}
@@ -123,8 +128,22 @@ class World:
                 "NetworkInterfaceId": f"eni-{id_}", "SubnetId": subnet, "VpcId": "vpc-1", "PrivateIpAddress": "10.0.0.9",
                 "Association": {"PublicIp": "52.1.2.3"}, "Groups": groups, "Attachment": {"DeviceIndex": 0},
             }],
-            "Tags": [{"Key": "aws:autoscaling:groupName", "Value": "ecs"}],
+            "Tags": [
+                {"Key": "aws:autoscaling:groupName", "Value": "ecs"}, {"Key": "aws:ec2launchtemplate:id", "Value": "lt-1"},
+                {"Key": "aws:ec2launchtemplate:version", "Value": "1"},
+            ],
         }  # fmt: skip
+
+    def describe_instance_status(self, batch: Any) -> Dict[str, Any]:
+        fine = {"SystemStatus": {"Status": "ok"}, "InstanceStatus": {"Status": "ok"}}
+        return {"InstanceStatuses": [{"InstanceId": i, **fine} for i in batch["InstanceIds"]]}
+
+    def get_console_output(self, batch: Any) -> Dict[str, Any]:
+        return {"InstanceId": batch["InstanceId"], "Output": "Welcome to Amazon Linux 2023"}
+
+    def describe_launch_template_versions(self, _: Any) -> Dict[str, Any]:
+        version = {"LaunchTemplateId": "lt-1", "VersionNumber": 1, "LaunchTemplateData": {"UserData": USER_DATA}}
+        return {"LaunchTemplateVersions": [version]}
 
     def describe_instance_attribute(self, batch: Any) -> Dict[str, Any]:
         return {"InstanceId": batch["InstanceId"], "UserData": {"Value": USER_DATA}}

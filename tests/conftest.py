@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence
 
 import pytest
+from aws_watch import WATCH, install
 
 REPOSITORY = Path(__file__).parent.parent
+WATCHER = REPOSITORY / "tests" / "watch"
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ class Ran:
 
 def environment(extra: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
     """A small environment without this machine's AWS settings."""
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR")}
-    return {**kept, "AWS_EC2_METADATA_DISABLED": "true", **(extra or {})}
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", WATCH)}
+    made = {**kept, "AWS_EC2_METADATA_DISABLED": "true", **(extra or {})}
+    made["PYTHONPATH"] = os.pathsep.join(filter(None, (str(WATCHER), made.get("PYTHONPATH"))))
+    return made
 
 
 def run(*args: str, env: Optional[Mapping[str, str]] = None, wrap: Sequence[str] = (), limit: float = 60) -> Ran:
@@ -96,6 +100,44 @@ def fresh_moto(moto: str) -> str:
     request = urllib.request.Request(f"{moto}/moto-api/reset", method="POST")
     urllib.request.urlopen(request, timeout=10).close()
     return moto
+
+
+@pytest.fixture(scope="session", autouse=True)
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file of all AWS calls that ecsdoctor makes during these tests, in this process and in those it starts."""
+    made = tmp_path_factory.mktemp("watch") / "calls"
+    made.touch()
+    os.environ[WATCH] = str(made)
+    install()
+    yield made
+    del os.environ[WATCH]
+
+
+@pytest.fixture(autouse=True)
+def only_reads(calls: Path) -> Iterator[None]:
+    """No test makes ecsdoctor call what no fact declares, or what does more than read."""
+    before = calls.stat().st_size
+    yield
+    if calls.stat().st_size == before:
+        return
+    with calls.open() as lines:
+        lines.seek(before)
+        made = sorted(set(lines.read().split()))
+    assert not undeclared(made)
+    assert not [action for action in made if not only_reading(action)]
+
+
+def undeclared(actions: Sequence[str]) -> Sequence[str]:
+    """Those that no fact declares."""
+    from registries import builtin
+
+    declared = {action for fact in builtin().facts.values() for action in fact.mark.actions}
+    return sorted(set(actions) - declared)
+
+
+def only_reading(action: str) -> bool:
+    """By its name; DiscoverPollEndpoint asks where to connect, SimulatePrincipalPolicy what IAM would decide."""
+    return action.split(":")[1].startswith(("Describe", "List", "Get", "DiscoverPollEndpoint", "Simulate"))
 
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIEXAMPLEKEY"}

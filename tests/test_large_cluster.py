@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from math import ceil
 from pathlib import Path
+from typing import Any, Dict, Set
 
 import pytest
 
@@ -37,6 +38,88 @@ def test_calls_while_all_is_well(size: int) -> None:
     assert report.status is Status.OK
     assert report.diagnoses == ()
     assert len(world.calls) <= 40 + 5 * ceil(size / 100)
+
+
+class Sick(World):
+    """Sick instances of which each has a security group of its own, in an account with many clusters."""
+
+    def __init__(self, size: int, sick: int, **told: Any) -> None:
+        super().__init__(size, sick)
+        self.impaired: Set[str] = told.get("impaired", set())
+        self.panicked: Set[str] = told.get("panicked", set())
+        self.cause = {id_: told.get("cause", "own") for id_ in self.cause}
+
+    def list_clusters(self, _: Any) -> Dict[str, Any]:
+        names = ["prod", "default", "prod-2", "prod-3", *(f"team-{n}" for n in range(150))]
+        return {"clusterArns": [f"arn:aws:ecs:us-east-1:123456789012:cluster/{name}" for name in names]}
+
+    def list_container_instances(self, batch: Any) -> Dict[str, Any]:
+        return super().list_container_instances(batch) if batch["cluster"] == "prod" else {"containerInstanceArns": []}
+
+    def describe_security_groups(self, batch: Any) -> Dict[str, Any]:
+        known = super().describe_security_groups(batch)["SecurityGroups"]
+        own = [{"GroupId": f"sg-{id_}", "VpcId": "vpc-1", "IpPermissionsEgress": []} for id_ in self.cause]
+        return {"SecurityGroups": [*known, *own]}
+
+    def _instance(self, id_: str) -> Dict[str, Any]:
+        made = super()._instance(id_)
+        if self.cause.get(id_) == "own":
+            made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{id_}"}]
+        return made
+
+    def describe_instance_status(self, batch: Any) -> Dict[str, Any]:
+        rows = super().describe_instance_status(batch)["InstanceStatuses"]
+        for row in rows:
+            if row["InstanceId"] in self.impaired:
+                row["SystemStatus"] = {"Status": "impaired"}
+        return {"InstanceStatuses": rows}
+
+    def get_console_output(self, batch: Any) -> Dict[str, Any]:
+        if batch["InstanceId"] in self.panicked:
+            return {"Output": "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"}
+        return super().get_console_output(batch)
+
+
+def test_sick_instances_that_share_nothing_cost_at_most_six_calls_each() -> None:
+    world = Sick(100, 12)
+    report = examined(world)
+    assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 12)]
+    assert len(world.calls) <= 40 + 5 + 6 * 12
+    assert world.calls.count("describe-launch-template-versions") == 1, "shared"
+
+
+def test_more_makes_than_are_examined_are_said_to_be_left() -> None:
+    report = examined(Sick(100, 14))
+    found_check = next(c for c in report.checks if c.id == "instances-are-in-the-cluster")
+    assert any("2 more sick instances were not looked at one by one" in f.text for f in found_check.findings)
+    assert {(d.problem.id, len(d.subjects)) for d in report.diagnoses} == {
+        ("security-group-egress-blocked", 12),
+        ("agent-not-registered", 2),
+    }
+
+
+def test_what_ails_one_is_not_said_of_its_neighbours() -> None:
+    world = Sick(40, 6, cause="subnet-is-fine")
+    hard, panicked = sorted(world.cause)[0], sorted(world.cause)[3]
+    world.impaired, world.panicked = {hard}, {panicked}
+    report = examined(world)
+    impaired = next(d for d in report.diagnoses if d.problem.id == "instance-impaired")
+    assert set(impaired.subjects) == {hard, panicked}
+    unexplained = next(d for d in report.diagnoses if d.problem.id == "agent-not-registered")
+    assert set(unexplained.subjects) == set(world.cause) - {hard, panicked}
+
+
+def test_missing_instances_that_landed_in_the_default_cluster() -> None:
+    class Landed(Sick):
+        def list_container_instances(self, batch: Any) -> Dict[str, Any]:
+            if batch["cluster"] == "default":
+                assert batch["filter"].startswith("ec2InstanceId in [i-")
+                return {"containerInstanceArns": [f"ci/{id_}" for id_ in self.cause]}
+            return super().list_container_instances(batch)
+
+    report = examined(Landed(20, 4, cause="subnet-is-fine"))
+    assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("registered-in-another-cluster", 4)]
+    assert 'is registered in "default"' in report.diagnoses[0].explanation
 
 
 AGENT = {"agent": "run agent {}", "zone": "are in {}"}

@@ -16,6 +16,7 @@ from .main import BEGIN
 from .opening import opened
 from .options import Common
 from .output_file import check_target
+from .progress import progress
 from .run import Selection, examine
 from .show import exit_code, show
 from .site import settled
@@ -79,7 +80,8 @@ def finish(
     if common.style.file:
         check_target(common.style.file)
     selection = Selection(tuple(common.select or ()), tuple(common.ignore or ()))
-    report = examine(scope, asker, selection, common.timeout or seconds, begin, rules)
+    with progress(scope, asker, common.style.quiet) as tick:
+        report = examine(scope, asker, selection, common.timeout or seconds, begin, rules, tick)
     report = replace(report, notes=(*report.notes, *notes))
     show(report, common.style)
     return exit_code(report.status, common.fail_on)

@@ -22,6 +22,7 @@ from ..sources.base import Asker
 from .discretion import discreet
 from .errors import UsageError
 from .members import membership_of, told_together, with_members
+from .progress import Tick, silent
 from .site_rules import own_names, refuse_unknown
 from .target import describe
 from .wiring import SOURCES, facades
@@ -42,15 +43,19 @@ def examine(
     seconds: float,
     begin: float,
     rules: HouseRules = NO_RULES,
+    tick: Tick = silent,
 ) -> Report:
-    """Run all selected checks within `seconds` counted from `begin` (monotonic) and diagnose under the house rules."""
+    """Run all selected checks within `seconds` counted from `begin` (monotonic) and diagnose under the house rules.
+
+    `tick` is told how far it is: what is counted, how many are done, and of how many.
+    """
     started_at = datetime.now(timezone.utc)
     registry = load(SOURCES)
     checks = chosen(registry, selection)
     refuse_unknown(rules, registry)
     left = seconds - (time.monotonic() - begin)
-    outcome = run_checks(registry, checks, facades(asker, scope, rules), left)
-    outcome = with_members(scope, asker, registry, checks, outcome, begin + seconds)
+    outcome = run_checks(registry, checks, facades(asker, scope, rules), left, tick)
+    outcome = with_members(scope, asker, registry, checks, outcome, begin + seconds, tick)
     target = describe(scope, outcome.facts)
     outcome = replace(outcome, results=house_rules.apply(outcome.results, rules, own_names(target)))
     diagnoses, waived = house_rules.diagnoses(outcome.results, registry.catalogue)

@@ -71,7 +71,7 @@ class Collector:
         todo = [n.type for n in needs]
         while todo:
             type_ = todo.pop()
-            if type_ in seen or type_ not in self._registry.facts:
+            if type_ in seen or type_ in self._sources or type_ not in self._registry.facts:
                 continue
             seen.add(type_)
             todo.extend(n.type for n in self._registry.facts[type_].needs)

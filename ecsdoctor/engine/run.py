@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..model.finding import Finding, Status
 from ..model.frozen import frozen
@@ -28,13 +28,22 @@ class Outcome:
     facts: Collector
 
 
-def run_checks(registry: Registry, checks: Sequence[Check], sources: Mapping[Any, Any], seconds: float) -> Outcome:
-    """Collect and judge within `seconds`."""
+def run_checks(
+    registry: Registry,
+    checks: Sequence[Check],
+    sources: Mapping[Any, Any],
+    seconds: float,
+    tick: Callable[[str, int, int], None] = lambda *_: None,
+) -> Outcome:
+    """Collect and judge within `seconds`; `tick` is told how many checks are done. A fact in `sources` is not asked for."""
     ends = time.monotonic() + max(0.5, seconds - RESERVE)
     collector = Collector(registry, sources, ends, patience=max(1.0, seconds / USUAL))
     collector.start(need for check in checks for need in check.needs)
     judge = _Judge(collector, ends + RESERVE)
-    results = [judge.result(check) for check in checks]
+    results = []
+    for check in checks:
+        results.append(judge.result(check))
+        tick("checks", len(results), len(checks))
     results += [_plugin_failure(name, reason) for name, reason in sorted(registry.broken.items())]
     return Outcome(tuple(results), collector)
 

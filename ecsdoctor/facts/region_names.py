@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import Optional
 
+from ..model.reading import Missing, Why, broken
 from .network.aws_hosts import COMMON_REGIONS
 
 _AREAS = "af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|eu-isoe|us-isof"
@@ -33,3 +34,14 @@ def nearest_region(name: str) -> Optional[str]:
         return zone
     near = difflib.get_close_matches(name.strip().lower().replace("_", "-"), COMMON_REGIONS, 1, 0.8)
     return near[0] if near else None
+
+
+def explained(missing: Missing, region: str) -> Missing:
+    """A refusal, in words that say so where it comes from a region that there does not seem to be."""
+    if missing.why not in (Why.BROKEN, Why.TIMED_OUT) or not region or region in COMMON_REGIONS:
+        return missing
+    if is_region(region) and "Could not connect" not in missing.detail:
+        return missing
+    near = nearest_region(region)
+    hint = f"did you mean {near}?" if near and near != region else "pass another --region"
+    return broken(f"there seems to be no region {region!r} ({missing.detail})", hint)

@@ -6,8 +6,9 @@ import base64
 import json
 import urllib.parse
 from datetime import datetime, timedelta, timezone
+from functools import cache, lru_cache
 from http.server import BaseHTTPRequestHandler
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import pytest
 from aws_front import AwsFront, Reply
@@ -15,9 +16,12 @@ from worlds import ACCOUNT, AGENT_POLICY, REGION, TRUST_EC2, clients, document
 
 import ecsdoctor.cli.run as running
 from conftest import KEYS
-from ecsdoctor.cli.wiring import remote_asker
 from ecsdoctor.facts.scope import Scope
+from ecsdoctor.model.reading import NotApplicable
 from ecsdoctor.model.report import CheckResult, Report
+from ecsdoctor.sources.aws import AwsQuestion
+from ecsdoctor.sources.base import Asker
+from ecsdoctor.sources.live.aws import FROM_OUTSIDE, LiveAws
 
 CLUSTER = "prod"
 GROUP = "ecs-group"
@@ -27,6 +31,9 @@ ROLE = "ecsInstanceRole"
 def user_data(cluster: str = CLUSTER) -> str:
     """A script that names the cluster, in base64."""
     return base64.b64encode(f"#!/bin/bash\necho ECS_CLUSTER={cluster} >> /etc/ecs/ecs.config\n".encode()).decode()
+
+
+cached_clients = lru_cache(maxsize=None)(clients)
 
 
 class ClusterFront(AwsFront):
@@ -45,7 +52,7 @@ class ClusterWorld:
     """One cluster, one group of `count` instances in a public subnet, `registered` of them in the cluster."""
 
     def __init__(self, url: str, count: int = 4, registered: Optional[int] = None, provider: bool = True) -> None:
-        aws = clients(url)
+        aws = cached_clients(url)
         self.ec2, self.ecs, self.iam, self.scaling = aws["ec2"], aws["ecs"], aws["iam"], aws["autoscaling"]
         self.url = url
         self._role()
@@ -132,6 +139,12 @@ def _tag(key: str, value: str) -> Dict[str, Any]:
     }  # fmt: skip
 
 
+@cache
+def _live(url: str) -> LiveAws:
+    """Clients are made once for an address; the environment names it when they are made."""
+    return LiveAws(REGION, "", FROM_OUTSIDE)
+
+
 def look(
     monkeypatch: pytest.MonkeyPatch, url: str, kind: str = "cluster", service: str = "", cluster: str = CLUSTER,
     later: timedelta = timedelta(hours=1),
@@ -141,7 +154,8 @@ def look(
         monkeypatch.setenv(name, value)
     now = datetime.now(timezone.utc) + later
     scope = Scope(kind=kind, now=now, cluster=cluster, service=service, region=REGION)
-    return running.examine(scope, remote_asker(REGION, ""), running.Selection(), 60, running.time.monotonic())
+    asker = Asker({AwsQuestion: _live(url).answer}, NotApplicable("only AWS APIs are asked from outside"))
+    return running.examine(scope, asker, running.Selection(), 60, running.time.monotonic())
 
 
 def problems(report: Report) -> List[Tuple[str, int]]:
@@ -152,3 +166,20 @@ def problems(report: Report) -> List[Tuple[str, int]]:
 def check(report: Report, id_: str) -> CheckResult:
     """One check of the report."""
     return next(c for c in report.checks if c.id == id_)
+
+
+def changed(change: Callable[[Any], None]) -> Callable[[str], str]:
+    """Rewrite a JSON answer."""
+
+    def rewrite(text: str) -> str:
+        body = json.loads(text)
+        change(body)
+        return json.dumps(body)
+
+    return rewrite
+
+
+def all_run(body: Any) -> None:
+    """moto starts no tasks for services on EC2: count them as running."""
+    for service in body.get("services", ()):
+        service.update(runningCount=service["desiredCount"], pendingCount=0)

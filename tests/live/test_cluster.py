@@ -6,43 +6,17 @@ counts of services that run too few tasks, failed scaling activities, a filter o
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
-from cluster_worlds import CLUSTER, GROUP, ClusterFront, ClusterWorld, check, look, problems
-from servers import http
+from cluster_worlds import CLUSTER, GROUP, ClusterFront, ClusterWorld, all_run, changed, check, look, problems
 from worlds import clients
 
 from conftest import KEYS, run
 from ecsdoctor.model.finding import Status
 
-
-@pytest.fixture
-def front(fresh_moto: str) -> ClusterFront:
-    """A front that lets everything through; moto starts no tasks for services on EC2, so it counts them as running."""
-    made = ClusterFront(fresh_moto)
-    made.rewrite["ecs:DescribeServices"] = changed(_all_run)
-    return made
-
-
-@pytest.fixture
-def url(front: ClusterFront) -> Iterator[str]:
-    """Where the front listens."""
-    with http(front) as address:
-        yield address
-
-
-def changed(change: Callable[[Any], None]) -> Callable[[str], str]:
-    """Rewrite a JSON answer."""
-
-    def rewrite(text: str) -> str:
-        body = json.loads(text)
-        change(body)
-        return json.dumps(body)
-
-    return rewrite
+pytest_plugins = ("cluster_fixtures",)
 
 
 def test_healthy_cluster_is_silent(url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,11 +57,6 @@ def test_service_without_any_instance(url: str, front: ClusterFront, monkeypatch
     assert problems(report)[0][0] == "autoscaling-group-empty"
     assert "cluster-has-no-instances" in report.diagnoses[0].explains
     assert report.status is Status.FAIL
-
-
-def _all_run(body: Any) -> None:
-    for service in body.get("services", ()):
-        service.update(runningCount=service["desiredCount"], pendingCount=0)
 
 
 def _none_run(body: Any) -> None:
@@ -177,7 +146,7 @@ def test_service_under_its_desired_count(url: str, front: ClusterFront, monkeypa
     )
 
     def short(body: Any) -> None:
-        _all_run(body)
+        all_run(body)
         for service in body["services"]:
             if service["serviceName"] == "web":
                 _none_run({"services": [service]})
@@ -239,32 +208,6 @@ def test_failed_launches_name_their_reason(url: str, front: ClusterFront, monkey
     ClusterWorld(url, 1)
     front.rewrite["autoscaling:DescribeScalingActivities"] = lambda _: ACTIVITY
     assert problems(look(monkeypatch, url)) == [("vcpu-quota-exceeded", 0)]
-
-
-@pytest.mark.parametrize(
-    "action, unknown_check, vital",
-    [
-        ("ecs:DescribeClusters", "cluster-exists", True),
-        ("ecs:ListServices", "services-run-desired-count", True),
-        ("ecs:DescribeServices", "services-run-desired-count", True),
-        ("ecs:ListContainerInstances", "instances-are-in-the-cluster", False),
-        ("ecs:DescribeContainerInstances", "agents-of-the-cluster-are-connected", False),
-        ("ecs:DescribeCapacityProviders", "capacity-providers-are-usable", False),
-        ("autoscaling:DescribeAutoScalingGroups", "instances-are-in-the-cluster", False),
-        ("ec2:DescribeInstances", "instances-are-in-the-cluster", False),
-    ],
-)
-def test_denied_action_is_named_where_it_was_needed(
-    url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch, action: str, unknown_check: str, vital: bool
-) -> None:
-    ClusterWorld(url, 2).service(1)
-    front.denied = {action}
-    report = look(monkeypatch, url)
-    assert problems(report) == []
-    result = check(report, unknown_check)
-    assert result.status is Status.UNKNOWN
-    assert f"needs {action}" in result.reason
-    assert (report.status is Status.UNKNOWN) is vital
 
 
 def test_command_line_takes_an_arn_and_refuses_nonsense(url: str) -> None:

@@ -3,176 +3,24 @@
 from __future__ import annotations
 
 import json
-import time
-from contextlib import ExitStack
-from datetime import datetime, timezone
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Callable
 
 import jsonschema
 import pytest
-from aws_front import AwsFront
-from servers import http
-from worlds import AGENT_POLICY, ALL_ENDPOINTS, REGION, TRUST_EC2, World, clients, document
+from remote import (
+    HEALTHY,
+    HTTPS_ANYWHERE,
+    Doctor,
+    behind_nat,
+    healthy_public,
+    only_ipv6,
+    with_ipv6,
+)  # fmt: skip
+from worlds import AGENT_POLICY, ALL_ENDPOINTS, REGION, TRUST_EC2, World, document
 
 from conftest import KEYS, run
-from ecsdoctor.cli.run import Selection, examine
-from ecsdoctor.facts.scope import Scope
-from ecsdoctor.model.reading import NotApplicable
-from ecsdoctor.report.json_report import as_dict
-from ecsdoctor.sources.aws import AwsQuestion
-from ecsdoctor.sources.aws_actions import ACTIONS, modes_of
-from ecsdoctor.sources.base import Asker
-from ecsdoctor.sources.live.aws import LiveAws, Patience
 
-READ_ONLY = ("Describe", "List", "Get", "Simulate")
-HTTPS_ANYWHERE = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
-
-
-class Doctor:
-    """Runs the doctor in this process; its AWS clients are made once."""
-
-    def __init__(self, front: AwsFront, url: str) -> None:
-        self.front = front
-        self.url = url
-        self.live = LiveAws(REGION, "", Patience(attempts=2))
-        self.aws = clients(front.backend)
-
-    def world(self) -> World:
-        """An empty world."""
-        return World(self.aws)
-
-    def look(self, world: World, cluster: Optional[str] = "", **more: Any) -> Report:
-        """Diagnose the world's instance. Without a cluster the doctor has to find out; None names the world's."""
-        scope = Scope(
-            kind="remote-instance",
-            now=datetime.now(timezone.utc),
-            instance_id=more.pop("instance_id", world.instance),
-            cluster=world.cluster if cluster is None else cluster,
-            region=more.pop("region", REGION),
-        )
-        asker = Asker({AwsQuestion: self.live.answer}, NotApplicable("only AWS APIs are asked from outside"))
-        self.front.log.clear()
-        report = as_dict(examine(scope, asker, Selection(**more), 30, time.monotonic()))
-        assert_declared(self.front.log)
-        return Report(report)
-
-
-class Report:
-    """A JSON report with a few ways to look at it."""
-
-    def __init__(self, body: Dict[str, Any]) -> None:
-        self.body = body
-
-    @property
-    def problems(self) -> List[str]:
-        """Ids of the diagnoses, the first one first."""
-        return [d["problem"] for d in self.body["diagnoses"]]
-
-    @property
-    def first(self) -> Dict[str, Any]:
-        """The first diagnosis."""
-        first: Dict[str, Any] = self.body["diagnoses"][0]
-        return first
-
-    def check(self, id_: str) -> Dict[str, Any]:
-        """One check."""
-        return next(c for c in self.body["checks"] if c["id"] == id_)
-
-    def statuses(self) -> Dict[str, str]:
-        """Status by check."""
-        return {c["id"]: c["status"] for c in self.body["checks"]}
-
-
-def assert_declared(log: List[str]) -> None:
-    """Every call that arrived is declared, belongs to the mode, and only reads."""
-    for action in set(log):
-        assert action in ACTIONS.values(), f"{action} is not declared"
-        assert "instance" in modes_of(action), f"{action} is not in the policy of this mode"
-        assert action.split(":")[1].startswith(READ_ONLY), f"{action} does not only read"
-
-
-@pytest.fixture(scope="module")
-def doctor(moto: str) -> Iterator[Doctor]:
-    front = AwsFront(moto)
-    with ExitStack() as stack:
-        url = stack.enter_context(http(front))
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
-        for name, value in {**KEYS, "AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true"}.items():
-            patch.setenv(name, value)
-        for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
-            patch.delenv(name, raising=False)
-        yield Doctor(front, url)
-
-
-@pytest.fixture(autouse=True)
-def untouched(doctor: Doctor) -> None:
-    doctor.front.clear()
-
-
-def healthy_public(doctor: Doctor) -> World:
-    """A public subnet, a role, an instance that has registered."""
-    world = doctor.world()
-    world.role(AGENT_POLICY)
-    world.launch(world.public_subnet(), public=True)
-    return world
-
-
-def behind_nat(doctor: Doctor) -> World:
-    world = doctor.world()
-    world.role(AGENT_POLICY)
-    world.launch(world.private_subnet_behind_nat())
-    return world
-
-
-def endpoints_only(doctor: Doctor) -> World:
-    world = doctor.world()
-    world.role(AGENT_POLICY)
-    world.launch(world.endpoints_only_subnet())
-    return world
-
-
-def only_ipv6(doctor: Doctor) -> World:
-    """IPv6 out through an egress-only gateway, and an agent that is told to use it."""
-    world = doctor.world()
-    world.role(AGENT_POLICY)
-    subnet = world.subnet(ipv6=True)
-    gateway = world.ec2.create_egress_only_internet_gateway(VpcId=world.vpc_id)["EgressOnlyInternetGateway"]
-    world.route(subnet, "::/0", EgressOnlyInternetGatewayId=gateway["EgressOnlyInternetGatewayId"])
-    text = (
-        f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} > /etc/ecs/ecs.config\n"
-        "echo ECS_INSTANCE_IP_COMPATIBILITY=ipv6 >> /etc/ecs/ecs.config\n"
-    )
-    world.launch(subnet, user_data=text, interface={"Ipv6AddressCount": 1})
-    return world
-
-
-def with_ipv6_rules(text: str) -> str:
-    """moto's ACLs have no IPv6 rules; EC2 adds them to the default ACL when a VPC gets an IPv6 block."""
-    rule = (
-        "<item><egress>{}</egress><ipv6CidrBlock>::/0</ipv6CidrBlock><protocol>-1</protocol>"
-        "<ruleAction>allow</ruleAction><ruleNumber>101</ruleNumber></item>"
-    )
-    return text.replace("<entrySet>", "<entrySet>" + rule.format("true") + rule.format("false"))
-
-
-def with_ipv6(doctor: Doctor) -> None:
-    """What moto lacks of IPv6."""
-    doctor.front.rewrite["ec2:DescribeInstances"] = with_ipv6_address
-    doctor.front.rewrite["ec2:DescribeNetworkAcls"] = with_ipv6_rules
-
-
-def with_ipv6_address(text: str) -> str:
-    """moto gives the interface no IPv6 address: put one into the answer."""
-    item = "<ipv6AddressesSet><item><ipv6Address>2600:1f18::5</ipv6Address></item></ipv6AddressesSet>"
-    return text.replace("<ipv6AddressesSet/>", item).replace("<ipv6AddressesSet></ipv6AddressesSet>", item)
-
-
-HEALTHY = {
-    "public subnet": healthy_public,
-    "private subnet behind NAT": behind_nat,
-    "endpoints only": endpoints_only,
-    "IPv6 only": only_ipv6,
-}
+pytest_plugins = ("remote_fixtures",)
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["cluster found out", "cluster named"])
@@ -791,85 +639,12 @@ def test_launch_template_and_user_data_that_differ(doctor: Doctor) -> None:
     assert any("launch template" in e["source"] for e in report.first["evidence"])
 
 
-# Action → checks that cannot tell without it, in the world behind NAT that has not registered yet.
-NEEDS = {
-    "ec2:DescribeImages": {"launch-image-has-an-agent"},
-    "ec2:DescribeInstanceStatus": {"instance-is-sound"},
-    "ec2:DescribeInternetGateways": {"nat-gateway-leads-out", "way-to-ecs-is-open"},
-    "ec2:DescribeNatGateways": {"nat-gateway-leads-out", "way-to-ecs-is-open"},
-    "ec2:DescribeNetworkAcls": {"network-acls-let-https-pass", "way-to-ecs-is-open"},
-    "ec2:DescribeRouteTables": {"subnet-has-route-out", "nat-gateway-leads-out", "way-to-ecs-is-open"},
-    "ec2:DescribeSecurityGroups": {"security-groups-let-https-out", "way-to-ecs-is-open"},
-    "ec2:DescribeVpcAttribute": {"vpc-resolves-names", "way-to-ecs-is-open"},
-    "ec2:DescribeVpcEndpoints": {"vpc-endpoints-are-complete", "way-to-ecs-is-open"},
-    "ec2:GetConsoleOutput": {"console-names-no-failure"},
-    "ecs:ListContainerInstances": {"instance-registered", "no-older-registration-remains"},
-    "iam:GetInstanceProfile": {"instance-role-is-attached", "instance-role-trusts-ec2", "role-may-register"},
-    "ecs:DescribeClusters": {"cluster-exists"},
-}
-# What else becomes unknown or loses its answer, and may.
-_FOLLOW = {
-    "ec2:DescribeImages": {"os-supported", "user-data-suits-the-system"},
-    "ec2:DescribeRouteTables": {"routes-lead-to-living-targets", "public-subnet-gives-an-address"},
-    "ec2:DescribeVpcEndpoints": {"private-dns-covers-ecs", "vpc-endpoints-let-the-agent-in"},
-}
-
-
 @pytest.fixture(scope="module")
-def plain(doctor: Doctor) -> World:
-    """The world in which each action is refused in turn."""
-    return behind_nat(doctor)
-
-
-@pytest.mark.parametrize("action", sorted(NEEDS))
-def test_refused_action_is_named_and_touches_nothing_else(doctor: Doctor, plain: World, action: str) -> None:
-    before = doctor.look(plain, None).statuses()
-    doctor.front.denied = {action}
-    report = doctor.look(plain, None)
-    after = report.statuses()
-    for id_ in NEEDS[action]:
-        assert after[id_] == "unknown", id_
-        assert f"needs {action}" in report.check(id_)["reason"], report.check(id_)["reason"]
-    if action.startswith(("ec2:", "iam:GetI")):
-        changed = {id_ for id_ in before if before[id_] != after[id_]}
-        allowed = NEEDS[action] | _FOLLOW.get(action, set())
-        if action == "iam:GetInstanceProfile":
-            allowed |= {i for i in after if i.startswith("role-may")}
-        assert changed <= allowed, changed - allowed
-    assert not [i for i in after if after[i] == "ok" and before[i] not in ("ok", "fail", "unknown", "not-applicable")]
-    expected = "unknown" if action == "ecs:ListContainerInstances" else "fail"
-    assert report.body["status"] == expected
-    refused = [r for r in report.body["readings"] if r["outcome"] == "denied"]
-    assert refused and all(f"needs {action}" in r["detail"] for r in refused)
-
-
-def test_everything_refused_says_what_is_needed(doctor: Doctor, plain: World) -> None:
-    doctor.front.denied = set(ACTIONS.values())
-    report = doctor.look(plain, None)
-    assert report.body["status"] == "unknown"
-    assert report.problems == []
-    assert "ok" not in report.statuses().values()
-    assert "needs ec2:DescribeInstances" in report.body["summary"]
-
-
-def test_policy_of_the_mode_is_all_that_is_needed(doctor: Doctor) -> None:
-    """Nothing that arrives lies outside of it; `assert_declared` looks at every run of this file."""
-    world = healthy_public(doctor)
-    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
-    doctor.look(world)
-    allowed = set(json.loads(run("policy", "instance").out)["Statement"][0]["Action"])
-    assert set(doctor.front.log) <= allowed
-    assert not [a for a in allowed if not a.split(":")[1].startswith(READ_ONLY)]
-
-
-def test_throttling_is_told_and_ends_in_time(doctor: Doctor, plain: World) -> None:
-    doctor.front.throttled = {"ec2:DescribeRouteTables", "ecs:ListContainerInstances"}
-    begin = time.monotonic()
-    report = doctor.look(plain, None)
-    assert time.monotonic() - begin < 25
-    assert report.body["status"] == "unknown"
-    assert "throttles" in report.check("subnet-has-route-out")["reason"]
-    assert "throttles" in report.check("instance-registered")["reason"]
+def plain(practice: Doctor) -> World:
+    """A world that only lacks a registration."""
+    world = behind_nat(practice)
+    world.kept = True
+    return world
 
 
 def test_instance_that_does_not_exist(doctor: Doctor, plain: World) -> None:

@@ -60,6 +60,7 @@ class World:
         self.aws = aws
         self.ec2, self.ecs, self.iam = aws["ec2"], aws["ecs"], aws["iam"]
         self.number = next(_numbers)
+        self.kept = False  # beyond the test that made it
         self.cluster = f"prod-{self.number}x"
         self.profile = ""
         self.role_name = ""

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, NotApplicable, Why, absent, broken
+from ...model.reading import Missing, NotApplicable, Why, absent
 from ...plugin import fact
 from ...sources.aws import Aws
 from ...sources.http import Imds
 from ..answers import moment, nested, number, rows, text
-from ..region_names import is_region, nearest_region
+from ..region_names import explained
 from ..scope import Scope
 from .interface import Interface, parse_interface
 from .outside import UNRECORDED, described, from_outside, not_recorded, tags
@@ -162,8 +162,4 @@ def _explained(missing: Missing, scope: Scope) -> Missing:
     if missing.why is Why.ABSENT and scope.instance_id in missing.detail:
         where = f" in {scope.region}" if scope.region else " in this region"
         return absent(f"there is no instance {scope.instance_id}{where} and this account", "pass --region or --profile")
-    if missing.why in (Why.BROKEN, Why.TIMED_OUT) and scope.region and not is_region(scope.region):
-        near = nearest_region(scope.region)
-        hint = f"did you mean {near}?" if near else "pass another --region"
-        return broken(f"there seems to be no region {scope.region!r} ({missing.detail})", hint)
-    return missing
+    return explained(missing, scope.region)

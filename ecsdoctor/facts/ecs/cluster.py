@@ -15,6 +15,7 @@ from ..ec2.named_cluster import NamedCluster
 from ..ec2.registration import SOURCE as REGISTRATION
 from ..ec2.registrations import Registrations
 from ..network.aws_hosts import COMMON_REGIONS
+from ..region_names import explained
 from ..scope import Scope
 from .live_names import TargetCluster
 
@@ -105,7 +106,10 @@ def parse_cluster(body: Dict[str, Any], name: str) -> Cluster:
 @fact(deadline=4.0, actions=("ecs:DescribeClusters",))
 def cluster(aws: Aws, wanted: WantedCluster) -> Cluster:
     """Ask ECS about the cluster."""
-    body = aws.call("ecs", "describe-clusters", [{"clusters": [wanted.name]}], region=wanted.region)
+    try:
+        body = aws.call("ecs", "describe-clusters", [{"clusters": [wanted.name]}], region=wanted.region)
+    except Missing as missing:
+        raise explained(missing, wanted.region) from missing
     return parse_cluster(body, wanted.name)
 
 

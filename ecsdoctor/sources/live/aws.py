@@ -8,6 +8,7 @@ import threading
 import warnings
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from ... import __version__
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent, broken, denied, timed_out
 from ..aws import AwsQuestion
@@ -99,6 +100,8 @@ class LiveAws:
                         read_timeout=self._patience.read,
                         retries={"total_max_attempts": self._patience.attempts, "mode": self._patience.mode},
                         max_pool_connections=16,
+                        # So that CloudTrail tells whose questions these are.
+                        user_agent_extra=f"ecsdoctor/{__version__}",
                     ),
                 )
             return self._clients[key]
