@@ -11,6 +11,7 @@ from ..model.reading import Missing, Why, absent, broken
 from .base import Answer, Question
 from .commands import CommandQuestion
 from .files import LIMIT, LOG_LIMIT, FileQuestion, ListingQuestion
+from .kindred import kindred
 from .last_mark import read_since
 from .pasted import PastedFile, PastedListing
 from .safe_open import read_regular, resolve_below
@@ -57,6 +58,17 @@ class Recording:
                 return self._as_told(answer, self._refusals.get(slot, {}))
         raise refusal or absent(ABSENT)
 
+    def _named_alike(self, question: CommandQuestion) -> List[str]:
+        """What a person kept under another name for the same command; runs of ours keep to one."""
+        if self.ledger.get("readings"):
+            return []
+        try:
+            names = self._listing(PastedListing("commands/", "commands")).text.split("\n")
+        except Missing:
+            return []
+        name = kindred(names, question.label.split())
+        return [f"commands/{name}"] if name else []
+
     @staticmethod
     def _as_told(answer: Answer, row: Dict[str, Any]) -> Answer:
         """The answer with what the ledger knows of it: when it was written, how long it was, whether it was cut."""
@@ -90,14 +102,14 @@ class Recording:
             return broken(f"the snapshot's ledger says {row.get('outcome')!r}")
         return Missing(why, str(row.get("detail") or why.value), str(row.get("cure") or ""))
 
-    @staticmethod
-    def _spellings(question: Question) -> List[str]:
+    def _spellings(self, question: Question) -> List[str]:
         """Hand-made snapshots may hold text where the API gives JSON, and double dashes in command names."""
         slots = [question.slot]
         if question.slot.startswith("docker/") and question.slot.endswith(".json"):
             slots.append(question.slot[:-5] + ".txt")
         if isinstance(question, CommandQuestion):
             slots.append("commands/" + "-".join(question.label.split()) + ".txt")
+            slots += self._named_alike(question)
         if question.slot.startswith("imds/"):
             slots.append(question.slot.rstrip("/"))
         return slots

@@ -13,7 +13,7 @@ from ecsdoctor import Status
 from ecsdoctor.facts.logs.agent import parse_agent_log
 from ecsdoctor.facts.logs.lines import LogLine, parse_log
 from ecsdoctor.sources.base import Answer
-from ecsdoctor_checks.log_signatures import ecs_init, kernel, start_order, systemd
+from ecsdoctor_checks.log_signatures import ecs_init, ecs_init_image, kernel, start_order, systemd
 from ecsdoctor_checks.log_signatures.agent_log_names_no_failure import TABLE, agent_log_names_no_failure
 from ecsdoctor_checks.log_signatures.matcher import findings, hits
 from ecsdoctor_checks.log_signatures.signature import Signature
@@ -22,7 +22,7 @@ SOURCES = Path(__file__).parent.parent.parent / "fixtures" / "sources" / "agent-
 HEALTHY = ("healthy", "healthy-json", "restarted", "under-ecs-init", "ecs-init")
 TABLES = {
     "agent": TABLE,
-    "ecs-init": ecs_init.ROWS,
+    "ecs-init": (*ecs_init.ROWS, *ecs_init_image.ROWS),
     "systemd": systemd.ROWS,
     "kernel": kernel.ROWS,
     "start": start_order.ROWS,
@@ -43,16 +43,16 @@ def problems(texts: List[LogLine], table: Tuple[Signature, ...]) -> List[str]:
     ("name", "row"), [(n, r) for n, r in ROWS if r.problem], ids=lambda x: getattr(x, "literal", x)
 )
 def test_each_row_knows_its_sample(name: str, row: Signature) -> None:
-    assert problems(lines(row.sample), (row,)) == [row.problem.id if row.problem else ""]
+    assert problems(lines(*[row.sample] * row.times), (row,)) == [row.problem.id if row.problem else ""]
     # Within its table another row may stand before it, but never one that calls the line harmless.
-    assert problems(lines(row.sample), TABLES[name])
+    assert problems(lines(*[row.sample] * row.times), TABLES[name])
 
 
 @pytest.mark.parametrize(
     ("name", "row"), [(n, r) for n, r in ROWS if r.problem], ids=lambda x: getattr(x, "literal", x)
 )
 def test_each_text_can_be_filled(name: str, row: Signature) -> None:
-    (finding,) = findings(lines(row.sample), (row,))
+    (finding,) = findings(lines(*[row.sample] * row.times), (row,))
     assert "{" not in finding.text
     assert finding.evidence[0].excerpt
 

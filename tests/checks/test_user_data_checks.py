@@ -424,7 +424,7 @@ class TestDatasource:
             pytest.param({"user_data": data(CLASSIC), "joined": DEFAULT}, Status.FAIL, id="in another cluster"),
             pytest.param({"user_data": data(CLASSIC), "joined": PROD}, Status.OK, id="registered all the same"),
             pytest.param({"user_data": absent("user data: HTTP 404 Not Found")}, Status.OK, id="no user data"),
-            pytest.param({}, Status.UNKNOWN, id="user data is not known"),
+            pytest.param({}, Status.WARN, id="user data is not known"),
         ],
     )
     def test_without_a_datasource(self, known: Dict[str, object], expected: Status) -> None:

@@ -44,7 +44,7 @@ def read(root: Path) -> AgentLog:
         raise absent("No such container: ecs-agent")
 
     asker = Asker({FileQuestion: files, ListingQuestion: files, DockerQuestion: no_container}, absent(""))
-    return agent_log(Files(asker), Docker(asker), Commands(asker), SCOPE, absent("nothing pasted"))
+    return agent_log(Files(asker), Docker(asker), Commands(asker), SCOPE, absent("nothing pasted"), absent("none"))
 
 
 def disk(folder: Path, files: Dict[str, str]) -> Path:
@@ -211,7 +211,7 @@ def test_a_pasted_journal_serves_where_there_is_no_log(tmp_path: Path) -> None:
     pasted = Got(PastedTexts((PastedText("commands/journal.txt", JOURNAL),)))
     files = LiveFiles(str(tmp_path)).answer
     asker = Asker({FileQuestion: files, ListingQuestion: files}, absent("not asked"))
-    log = agent_log(Files(asker), Docker(asker), Commands(asker), SCOPE, pasted)
+    log = agent_log(Files(asker), Docker(asker), Commands(asker), SCOPE, pasted, absent("none"))
     assert [line.place for line in log.lines] == ["commands/journal.txt:2"]
 
 

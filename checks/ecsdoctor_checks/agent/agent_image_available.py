@@ -19,7 +19,9 @@ from .words import quoted
 _DOWNLOAD = re.compile(
     r"could not download Amazon (?:Elastic|EC2) Container Ser\w+ Agent: ?(.*)|does not match expected checksum"
 )
-_LOAD = re.compile(r"could not load Amazon (?:Elastic|EC2) Container Service Agent (from cache|into Docker): ?(.*)")
+_LOAD = re.compile(
+    r"could not load Amazon (?:Elastic|EC2) Container Service Agent (from cache|into Docker)(?:: ?(.*))?"
+)
 _NO_IMAGE = re.compile(r"could not start Agent: .*[Nn]o such image")
 _DETAIL = re.compile(r"Download file \S+ from bucket (\S+) in region (\S+) failed with error")
 _WHY = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Iterator
 
 from ecsdoctor import (
@@ -25,6 +26,7 @@ from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.registrations import Registrations
 from ecsdoctor.facts.failures import Doing
+from ecsdoctor.facts.logs.agent import Run
 from ecsdoctor.facts.logs.lines import utc
 from ecsdoctor.facts.scope import Scope
 
@@ -35,6 +37,9 @@ from .registered_outside import by_ecs
 _BEFORE = (Doing.IMDS, Doing.CREDENTIALS, Doing.REGISTER, Doing.CREATE_CLUSTER, Doing.TAGS)
 # What it does only with the ARN that registration gives.
 _AFTER = (Doing.DISCOVER, Doing.ACS, Doing.SUBMIT)
+
+# On a slow machine the agent registers within half a minute of its start.
+_TIME_TO_REGISTER = timedelta(minutes=1)
 
 
 @check(vital=True)
@@ -67,7 +72,7 @@ def instance_registered(
     elif host.value.stranger:
         yield unknown(host.value.why_not)
     elif isinstance(failures, Got):
-        yield from _by_log(metadata, failures.value)
+        yield from _by_log(metadata, failures.value, scope.now)
     elif isinstance(metadata, Missing) and metadata.why is Why.BROKEN and "refused" in metadata.detail:
         text = "Nothing answers on the agent's port 51678, which opens only after the registration."
         evidence = Evidence(URL, metadata.detail)
@@ -83,7 +88,7 @@ def _not_looked_at(host: Missing, outside: Reading[Registrations], scope: Scope)
     return unknown(str(outside if scope.kind == "remote-instance" else host))
 
 
-def _by_log(metadata: Missing, failures: AgentFailures) -> Iterator[Finding]:
+def _by_log(metadata: Missing, failures: AgentFailures, now: datetime) -> Iterator[Finding]:
     """The log's word, with what the port says beside it: it opens only after the registration."""
     registered = failures.run.registered
     refused = metadata.why is Why.BROKEN and "refused" in metadata.detail
@@ -99,6 +104,14 @@ def _by_log(metadata: Missing, failures: AgentFailures) -> Iterator[Finding]:
         confidence = Confidence.CERTAIN if refused else Confidence.LIKELY
         # A log that only begins may have been cut: then whatever else is known goes first.
         severity = None if refused or failures.of(*_BEFORE) else Severity.WARNING
+        if severity and _just_started(failures.run, now):
+            severity = Severity.INFO
         yield found(AGENT_NOT_REGISTERED, text, evidence=evidence, confidence=confidence, severity=severity)
     else:
         yield unknown("the part of the agent's log that is there tells nothing of registering")
+
+
+def _just_started(run: Run, now: datetime) -> bool:
+    """Whether the agent has had no time yet to register, and nothing it says speaks against it."""
+    unhurt = all(line.level not in ("error", "critical") for line in run.lines)
+    return unhurt and run.at is not None and now - run.at < _TIME_TO_REGISTER

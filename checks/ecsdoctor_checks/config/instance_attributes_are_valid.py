@@ -18,7 +18,7 @@ from .log_says import lines, quoted
 from .problems import INSTANCE_ATTRIBUTES_INVALID
 
 _NAME = "ECS_INSTANCE_ATTRIBUTES"
-_REFUSED = re.compile(r"Invalid format for ECS_INSTANCE_ATTRIBUTES|Error registering attributes")
+_REFUSED = re.compile(r"Invalid format for ECS_INSTANCE_ATTRIBUTES")
 _FORM = 'ECS_INSTANCE_ATTRIBUTES={"stack":"prod","tier":"web"}'
 
 

@@ -86,7 +86,7 @@ IMDS_HOP_LIMIT = Problem(
         "Or run the agent with the network of the host, as ecs-init does.",
     ),
     confirm=REGISTERED,
-    leads_to=("region-unknown", "credentials-unavailable"),
+    leads_to=("imds-unreachable", "region-unknown", "credentials-unavailable"),
     refs=("https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",),
 )
 

@@ -7,9 +7,26 @@ from typing import Tuple
 from ecsdoctor import Confidence
 
 from ..agent.problems import AGENT_NOT_RESTARTED_AFTER_DOCKER
+from ..docker.problems import DOCKER_API_INCOMPATIBLE, DOCKER_NOT_RUNNING
 from .signature import REGISTERED, Signature
 
 _UNTIL = (*REGISTERED, "Event stream ContainerChange start listening")
+# Where the line gives Docker's reason, the checks of socket, version and daemon know more.
+_BARE = r"(?!.{0,400}(?:permission|denied|too old|too new|version|[Cc]annot connect|dial |deadline|no space))"
+
+
+def _no_client(literal: str) -> Signature:
+    """The agent got no client for Docker, and its line does not say why."""
+    return Signature(
+        literal,
+        DOCKER_NOT_RUNNING,
+        "The agent cannot talk to Docker, and ends.",
+        literal,
+        pattern=literal + _BARE,
+        until=REGISTERED,
+        confidence=Confidence.LIKELY,
+    )
+
 
 ROWS: Tuple[Signature, ...] = (
     Signature(
@@ -21,4 +38,25 @@ ROWS: Tuple[Signature, ...] = (
         until=_UNTIL,
         confidence=Confidence.LIKELY,
     ),
+    Signature(
+        "Required minimum docker API ver",
+        DOCKER_API_INCOMPATIBLE,
+        "Docker is too old for this agent, which ends: {why}",
+        "Required minimum docker API verion 1.21 is not supported",
+        pattern=r"(?P<why>Required minimum docker API ver\w{0,6}.{0,100})",
+        until=REGISTERED,
+    ),
+    Signature(
+        "client not found for docker version",
+        DOCKER_API_INCOMPATIBLE,
+        "The agent wants a version of Docker's API that this Docker does not speak: {version}",
+        "client not found for docker version 1.17",
+        pattern=r"client not found for docker version (?P<version>[\d.]{1,10})",
+        until=REGISTERED,
+        confidence=Confidence.LIKELY,
+    ),
+    _no_client("Docker SDK client unable to connect to Docker daemon"),
+    _no_client("Docker SDK client unable to ping Docker daemon"),
+    _no_client("Error creating Docker client"),
+    _no_client("Could not get supported docker versions"),
 )

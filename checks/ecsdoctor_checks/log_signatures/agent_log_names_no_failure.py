@@ -8,15 +8,29 @@ from ecsdoctor import Finding, check, ok, unknown
 from ecsdoctor.facts.logs.agent import AgentLog, Run
 from ecsdoctor.facts.logs.lines import LogLine
 
-from . import agent_config, agent_docker, agent_features, agent_noise, agent_state
+from . import (
+    agent_config,
+    agent_docker,
+    agent_features,
+    agent_metadata,
+    agent_noise,
+    agent_registration,
+    agent_state,
+    agent_tasks,
+    agent_values,
+)
 from .matcher import findings
 from .signature import Signature
 
 TABLE: Tuple[Signature, ...] = (
     *agent_noise.ROWS,
     *agent_config.ROWS,
+    *agent_values.ROWS,
+    *agent_metadata.ROWS,
+    *agent_registration.ROWS,
     *agent_state.ROWS,
     *agent_features.ROWS,
+    *agent_tasks.ROWS,
     *agent_docker.ROWS,
 )
 

@@ -40,5 +40,13 @@ ROWS: Tuple[Signature, ...] = (
     noise("Unable to decode JSON", "a heartbeat of another form", r"heartbeat"),
     noise("Use of deprecated configuration key", "still works"),
     noise("Metrics disabled on the instance", "ECS_DISABLE_METRICS"),
+    noise("Fetching Instance ID Document has been disabled", "an external instance"),
+    noise("SSL certificate verification disabled", "the agent was told so (-k)"),
+    noise("Failed to determine instance IP compatibility", "IPv4 is taken to be there"),
+    noise("Unable to detect VPC ID for the Instance, disabling Task ENI", "an instance without a VPC"),
+    noise("Disabling TaskCPUMemLimit because agent is unable", "the agent goes on without task-level limits"),
+    noise("Unable to get memory info", "the agent reports no memory of the host to itself; registration tells"),
+    noise("setting state to DRAINING", "a Spot instance that is about to be taken back"),
+    noise("Unretriable error sending state change", "ECS knows the task no more", r"^(?!.*AccessDenied)"),
     noise("NO_PROXY is set", "the agent's own default"),
 )

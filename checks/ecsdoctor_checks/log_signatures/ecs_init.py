@@ -6,9 +6,10 @@ from typing import Tuple
 
 from ecsdoctor import Confidence, Severity
 
-from ..agent.problems import AGENT_CRASH_LOOP, AGENT_IMAGE_UNAVAILABLE, EXTERNAL_INSTANCE_MISCONFIGURED
+from ..agent.problems import AGENT_CRASH_LOOP, AGENT_NOT_RUNNING, EXTERNAL_INSTANCE_MISCONFIGURED
 from ..config.problems import AGENT_LOG_SILENCED, CONFIG_VALUE_INVALID
-from ..imds.problems import TASK_CREDENTIALS_ENDPOINT_UNREACHABLE
+from ..host.problems import GPU_NOT_AVAILABLE, MANDATORY_ACCESS_CONTROL_DENIES
+from ..imds.problems import IMDS_UNREACHABLE, TASK_CREDENTIALS_ENDPOINT_UNREACHABLE
 from ..network.problems import IPV6_DISABLED_BREAKS_AGENT
 from .signature import Signature, noise
 
@@ -92,20 +93,6 @@ ROWS: Tuple[Signature, ...] = (
         confidence=Confidence.LIKELY,
     ),
     Signature(
-        "could not handle cache state",
-        AGENT_IMAGE_UNAVAILABLE,
-        "/var/cache/ecs/state holds a number that ecs-init does not know, so it loads no image.",
-        "could not handle cache state: unknown state",
-        remedy=("echo 2 | sudo tee /var/cache/ecs/state", "sudo systemctl restart ecs"),
-    ),
-    Signature(
-        "could not upgrade agent",
-        AGENT_IMAGE_UNAVAILABLE,
-        "An update of the agent was asked for and its image could not be loaded; the former one goes on.",
-        "could not upgrade agent: open /var/cache/ecs/desired-image: no such file or directory",
-        severity=Severity.WARNING,
-    ),
-    Signature(
         "is not specified while running in external",
         EXTERNAL_INSTANCE_MISCONFIGURED,
         "ecs-init runs as on an external instance and knows no region: AWS_DEFAULT_REGION is not set for it.",
@@ -140,5 +127,54 @@ ROWS: Tuple[Signature, ...] = (
         "The agent's container ended with code 2, as after a crash of the program; ecs-init.log quotes its last lines.",
         "Captured the last 100 lines of the agent container logs====>",
         confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "agent exited with terminal exit code",
+        AGENT_NOT_RUNNING,
+        "The agent met an error that it takes for final (code 5), and ecs-init does not start it again.",
+        "agent exited with terminal exit code: 5",
+        remedy=(
+            "Remove the cause, which the end of the agent's log names:",
+            "sudo tail -n 20 /var/log/ecs/ecs-agent.log",
+            "sudo systemctl restart ecs",
+        ),
+        confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "ECS Agent failed to start, retrying in",
+        AGENT_CRASH_LOOP,
+        "The agent ended with an error, and ecs-init starts it over and over.",
+        "ECS Agent failed to start, retrying in 8.7s",
+        confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "Could not retrieve the region from EC2 Instance Metadata",
+        IMDS_UNREACHABLE,
+        "ecs-init gets no answer from the metadata service.",
+        "Could not retrieve the region from EC2 Instance Metadata. Error: EC2MetadataRequestError",
+        confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "Error resolving loopback interface on the host",
+        TASK_CREDENTIALS_ENDPOINT_UNREACHABLE,
+        "ecs-init finds no loopback interface, through which containers get their credentials.",
+        "Error resolving loopback interface on the host",
+        remedy=("See the interface and bring it up:", "ip link show lo", "sudo ip link set lo up"),
+    ),
+    Signature(
+        "error loading apparmor profile",
+        MANDATORY_ACCESS_CONTROL_DENIES,
+        "ecs-init cannot load the AppArmor profile of the agent: {why}",
+        "error loading apparmor profile: exit status 1",
+        pattern=r"error loading apparmor profile\W{0,3}(?P<why>.{0,200})",
+    ),
+    # On a first boot the devices may come some seconds later; what follows tells whether they came.
+    Signature(
+        "NVIDIA GPU devices are not yet present, retrying",
+        GPU_NOT_AVAILABLE,
+        "ecs-init waits for the devices of the GPUs, which the driver has not made yet.",
+        "NVIDIA GPU devices are not yet present, retrying in 5s",
+        severity=Severity.INFO,
+        confidence=Confidence.POSSIBLE,
     ),
 )

@@ -8,8 +8,10 @@ from ecsdoctor import Finding, Got, Reading, check, ok, unknown
 from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
-from . import ecs_init
+from . import ecs_init, ecs_init_image
 from .matcher import findings
+
+TABLE = (*ecs_init.ROWS, *ecs_init_image.ROWS)
 
 
 @check()
@@ -22,7 +24,7 @@ def ecs_init_log_names_no_failure(init: EcsInitLog, agent: Reading[AgentMetadata
     How to fix:       what the finding names.
     How to confirm:   the message does not come back after `sudo systemctl restart ecs`.
     """
-    told = list(findings(init.standing, ecs_init.ROWS))
+    told = list(findings(init.standing, TABLE))
     yield from told
     if told:
         return

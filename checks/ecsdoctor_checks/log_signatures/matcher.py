@@ -80,7 +80,7 @@ def hits(lines: Sequence[LogLine], table: Sequence[Signature]) -> Iterator[Hit]:
         taken.update(i for i, _ in matches)
         settled = max((i for mark in row.until for i in haystack.lines_with(mark)), default=-1)
         standing = [(i, m) for i, m in matches if i > settled]
-        if standing and row.problem is not None:
+        if row.problem is not None and len(standing) >= row.times:
             newest, match = standing[0]
             oldest = standing[-1][0]
             yield Hit(row, lines[newest], lines[oldest], len(standing), _values(match))

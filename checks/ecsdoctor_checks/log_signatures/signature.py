@@ -14,8 +14,9 @@ REGISTERED = ("Instance registration completed successfully", "Registered contai
 class Signature:
     """`literal` must stand in the line; `pattern`, if any, must then match too, and its named groups fill `text`.
 
-    `until` are literals of a later success that withdraws the message. `sample` is a line that the row matches,
-    for the tests. A row without a problem knows a line by name that sounds worse than it is.
+    `until` are literals of a later success that withdraws the message; `times`, how often it must come to count.
+    `sample` is a line that the row matches, for the tests. A row without a problem knows a line by name that
+    sounds worse than it is.
     """
 
     literal: str
@@ -27,6 +28,7 @@ class Signature:
     remedy: Tuple[str, ...] = ()
     confidence: Confidence = Confidence.CERTAIN
     severity: Optional[Severity] = None
+    times: int = 1
 
 
 def noise(literal: str, why: str, pattern: str = "") -> Signature:

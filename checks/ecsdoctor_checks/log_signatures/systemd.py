@@ -6,7 +6,7 @@ from typing import Tuple
 
 from ecsdoctor import Confidence
 
-from ..agent.problems import AGENT_NOT_RUNNING
+from ..agent.problems import AGENT_CRASH_LOOP, AGENT_NOT_RUNNING
 from ..config.problems import CONFIG_VARIABLE_NOT_RECOGNISED
 from ..docker.problems import DOCKER_NOT_RUNNING
 from .signature import Signature
@@ -51,6 +51,16 @@ ROWS: Tuple[Signature, ...] = (
         "systemd cannot run the program of the unit: it is missing, not executable or built for another processor.",
         "ecs.service: Main process exited, code=exited, status=203/EXEC",
         until=_UP,
+    ),
+    Signature(
+        "status=255",
+        AGENT_CRASH_LOOP,
+        "The unit ended with status 255: ecs-init itself failed. systemd starts it again every ten seconds.",
+        "ecs.service: Main process exited, code=exited, status=255/EXCEPTION",
+        pattern=r"ecs(?:-agent)?\.service: [Mm]ain process exited, code=exited,? status=255\b",
+        until=_UP,
+        remedy=("See what it says:", "sudo tail -n 20 /var/log/ecs/ecs-init.log"),
+        confidence=Confidence.LIKELY,
     ),
     Signature(
         "Control process exited",

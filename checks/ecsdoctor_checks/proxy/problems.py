@@ -173,6 +173,6 @@ PROXY_NOT_CONFIGURED = Problem(
         "Docker needs its own drop-in to pull images: /etc/systemd/system/docker.service.d/http-proxy.conf.",
     ),
     confirm=REGISTERED,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=("packets-dropped", "no-route-to-ecs", "dns-name-not-found", "ecs-endpoint-unreachable"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html",),
 )

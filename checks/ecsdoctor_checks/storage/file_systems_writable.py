@@ -34,7 +34,7 @@ SIGNS = (
         remedy=_REMEDY,
     ),
     Sign(
-        pattern=r"(?P<call>\w+) (?P<path>/[\w./-]+): read-only file system",
+        pattern=r"(?P<call>\w+) (?P<path>/(?!sys/|proc/)[\w./-]+): read-only file system",
         problem=FILESYSTEM_READ_ONLY,
         sentence="{path} cannot be written: its file system is read-only.",
         example="open /data/agent.db: read-only file system",
@@ -43,7 +43,8 @@ SIGNS = (
         until_registered=True,
     ),
     Sign(
-        pattern=r"read-only file system",
+        # The kernel's own trees are read-only in a container that is not privileged: no disk is to blame.
+        pattern=r"^(?!.*\s'?/(?:sys|proc)/).*read-only file system",
         problem=FILESYSTEM_READ_ONLY,
         sentence="Something cannot be written: its file system is read-only.",
         example="mkdir: cannot create directory '/var/lib/ecs': Read-only file system",

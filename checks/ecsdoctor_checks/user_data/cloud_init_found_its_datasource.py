@@ -11,6 +11,7 @@ from ecsdoctor import (
     Got,
     Missing,
     Reading,
+    Severity,
     Why,
     check,
     found,
@@ -90,7 +91,15 @@ def _judged(proof: List[Evidence], user_data: Reading[UserData], done: str) -> F
     if isinstance(user_data, Missing):
         if user_data.why is Why.ABSENT and "404" in user_data.detail:
             return ok("cloud-init had no datasource, but the instance has no user data either")
-        return unknown(f"cloud-init had no datasource; whether there is user data is not known: {user_data}")
+        # On EC2 there is a datasource whether or not there is user data: without one, metadata was not reached.
+        return found(
+            CLOUD_INIT_DATASOURCE_MISSING,
+            "cloud-init could not reach instance metadata at boot and fell back to no datasource: user data, if this "
+            "instance has any, was not carried out.",
+            evidence=proof,
+            confidence=Confidence.POSSIBLE,
+            severity=Severity.WARNING,
+        )
     if done:
         return ok(f"cloud-init had no datasource, but {done}")
     return found(

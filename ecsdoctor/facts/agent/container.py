@@ -15,7 +15,10 @@ from ..logs.lines import parse_time
 
 @frozen
 class AgentContainer:
-    """`docker inspect ecs-agent`: state, exit code, health, environment. Times are UTC."""
+    """`docker inspect ecs-agent`: state, exit code, health, environment, network. Times are UTC.
+
+    `network` is Docker's word (`host`, `default`, `bridge`, a network's name), empty where the answer has none.
+    """
 
     status: str
     running: bool
@@ -27,6 +30,7 @@ class AgentContainer:
     finished: Optional[datetime]
     image: str
     environment: Dict[str, str]
+    network: str = ""
 
 
 def parse_container(text: str) -> AgentContainer:
@@ -47,6 +51,7 @@ def parse_container(text: str) -> AgentContainer:
     config = raw_config if isinstance(raw_config, dict) else {}
     env = config.get("Env") or []
     health = state.get("Health")
+    host = body.get("HostConfig")
     code = state.get("ExitCode")
     return AgentContainer(
         status=str(state.get("Status") or ""),
@@ -59,6 +64,7 @@ def parse_container(text: str) -> AgentContainer:
         finished=parse_time(str(state.get("FinishedAt") or "")),
         image=str(config.get("Image") or ""),
         environment=dict(e.split("=", 1) for e in env if isinstance(e, str) and "=" in e),
+        network=str(host.get("NetworkMode") or "") if isinstance(host, dict) else "",
     )
 
 

@@ -22,6 +22,7 @@ from .agent_files import DIRECTORY, PATH, rolled
 from .agent_filter import Event, events
 from .ecs_journal import EcsJournal, ecs_journal
 from .lines import LogLine, parse_log
+from .system import SystemLog
 
 CONTAINER_LOG = "docker logs ecs-agent"
 _INIT_LOG = "/var/log/ecs/ecs-init.log"
@@ -161,7 +162,14 @@ def _parsed(place: str, run: List[Event]) -> Iterator[LogLine]:
 
 
 @fact(deadline=5.0)
-def agent_log(files: Files, docker: Docker, commands: Commands, scope: Scope, pasted: Reading[PastedTexts]) -> AgentLog:
+def agent_log(
+    files: Files,
+    docker: Docker,
+    commands: Commands,
+    scope: Scope,
+    pasted: Reading[PastedTexts],
+    system: Reading[SystemLog],
+) -> AgentLog:
     """Read the log file, and where there is none or an empty one, what the container printed, or the journal.
 
     A log that does not hold the agent's last start, or holds nothing before it, is continued into the rolled
@@ -176,16 +184,21 @@ def agent_log(files: Files, docker: Docker, commands: Commands, scope: Scope, pa
         try:
             return parse_agent_log(CONTAINER_LOG, Answer(docker.ask("logs", "ecs-agent").encode()))
         except Missing:
-            return _elsewhere(files, commands, scope, pasted, missing)
+            return _elsewhere(files, commands, scope, (pasted, system), missing)
     if len(log.runs) > 1 or log.truncated:
         return log
     return _continued(log, files, [path for path in older if path != log.source])
 
 
 def _elsewhere(
-    files: Files, commands: Commands, scope: Scope, pasted: Reading[PastedTexts], missing: Missing
+    files: Files,
+    commands: Commands,
+    scope: Scope,
+    others: Tuple[Reading[PastedTexts], Reading[SystemLog]],
+    missing: Missing,
 ) -> AgentLog:
     """The journal is asked only here: asking it takes long, and hardly any instance needs it."""
+    pasted, system = others
     if scope.kind == "snapshot":  # people paste the agent's lines under the name of ecs-init's log too
         try:
             own = agent_lines(files.tail(_INIT_LOG, LIMIT).text)
@@ -195,7 +208,7 @@ def _elsewhere(
             return parse_agent_log(_INIT_LOG, Answer(own.encode()))
     journal: Reading[EcsJournal]
     try:
-        journal = Got(ecs_journal(commands, scope))
+        journal = Got(ecs_journal(commands, scope, system))
     except Missing as no_journal:
         journal = no_journal
     place = elsewhere(journal, pasted)

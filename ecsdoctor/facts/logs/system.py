@@ -9,6 +9,7 @@ from typing import Iterator, List, Optional, Tuple
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
+from ...sources.commands import Commands
 from ...sources.files import Files
 from ..scope import Scope
 from .lines import MAX_LINE, LogLine, parse_log, parse_time
@@ -107,8 +108,8 @@ def iso_time(text: str) -> Optional[datetime]:
 
 
 @fact(deadline=4.0)
-def system_log(files: Files, scope: Scope) -> SystemLog:
-    """Read the end of the first of the two files that is there and readable."""
+def system_log(files: Files, commands: Commands, scope: Scope) -> SystemLog:
+    """Read the end of the first of the two files that is there and readable; of a recording, a pasted journal too."""
     refusals: List[Missing] = []
     for path in PATHS:
         try:
@@ -119,5 +120,13 @@ def system_log(files: Files, scope: Scope) -> SystemLog:
         lines = tuple(parse_system_log(path, text, scope.now))
         if lines:
             return SystemLog(path, lines)
+    if scope.kind == "snapshot":
+        for words in (("journalctl",), ("journalctl", "-k"), ("journal",)):
+            try:
+                lines = tuple(parse_system_log(" ".join(words), commands.run(*words), scope.now))
+            except Missing:
+                continue
+            if lines:
+                return SystemLog(" ".join(words), lines)
     worst = next((m for m in refusals if m.why.value != "absent"), None)
     raise worst or absent("there is no system log file")
