@@ -57,9 +57,9 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def count(number: Optional[int], noun: str) -> str:
-    """`1 task`, `3 tasks`."""
-    return f"{number or 0} {noun}" + ("" if number == 1 else "s")
+def count(number: Optional[int], noun: str, many: str = "") -> str:
+    """`1 task`, `3 tasks`; `many` for nouns with a plural of their own."""
+    return f"{number or 0} " + (noun if number == 1 else many or f"{noun}s")
 
 
 def proof(statement: Statement) -> Evidence:

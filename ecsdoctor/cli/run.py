@@ -13,10 +13,12 @@ from ..engine.load import load
 from ..engine.registry import Check, Registry
 from ..engine.run import Outcome, run_checks
 from ..facts.agent.ecs_host import EcsHost
+from ..facts.ecs.placements import Placements
 from ..facts.scope import Scope
 from ..model.finding import Status
 from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules
+from ..model.placement import TaskMatrix
 from ..model.report import Diagnosis, Report, overall
 from ..sources.base import Asker
 from .discretion import discreet
@@ -73,6 +75,7 @@ def examine(
         checks=outcome.results,
         readings=asker.ledger(),
         notes=_hints(outcome),
+        matrices=_matrices(outcome),
     )
     return discreet(report, asker)
 
@@ -116,6 +119,11 @@ def _stranger(outcome: Outcome) -> str:
     """Why this is no machine of ECS, or empty."""
     known = outcome.facts.outcome(EcsHost)
     return known[1].why_not if isinstance(known, tuple) and known[1].stranger else ""
+
+
+def _matrices(outcome: Outcome) -> Tuple[TaskMatrix, ...]:
+    known = outcome.facts.outcome(Placements)
+    return known[1].told if isinstance(known, tuple) else ()
 
 
 def _hints(outcome: Outcome) -> Tuple[str, ...]:

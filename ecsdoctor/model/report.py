@@ -8,6 +8,7 @@ from typing import Mapping, Optional, Tuple
 from .finding import Confidence, Evidence, Finding, Status
 from .frozen import frozen
 from .house_rules import Waiver
+from .placement import TaskMatrix
 from .problem import Problem, Severity
 
 
@@ -54,7 +55,10 @@ class LedgerEntry:
 
 @frozen
 class Report:
-    """The whole outcome of a run. `waived` are diagnoses that the site accepts for now; they count for no status."""
+    """The whole outcome of a run. `waived` are diagnoses that the site accepts for now; they count for no status.
+
+    `matrices`: tasks of services against all container instances, where a cluster was looked at.
+    """
 
     version: str
     target: Mapping[str, Optional[str]]
@@ -67,6 +71,7 @@ class Report:
     readings: Tuple[LedgerEntry, ...]
     notes: Tuple[str, ...] = ()
     waived: Tuple[Diagnosis, ...] = ()
+    matrices: Tuple[TaskMatrix, ...] = ()
 
 
 def overall(checks: Tuple[CheckResult, ...]) -> Status:

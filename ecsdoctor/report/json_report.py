@@ -8,10 +8,11 @@ from typing import Any, Dict, Optional
 
 from ..model.finding import Evidence, Finding
 from ..model.house_rules import Waiver
+from ..model.placement import TaskMatrix
 from ..model.report import CheckResult, Diagnosis, Report
 
-# 1.1: `waived`, `waiver`.
-SCHEMA_VERSION = "1.1"
+# 1.1: `waived`, `waiver`. 1.2: `matrices`.
+SCHEMA_VERSION = "1.2"
 
 
 def render(report: Report) -> str:
@@ -43,6 +44,7 @@ def as_dict(report: Report) -> Dict[str, Any]:
             for r in report.readings
         ],
         "notes": list(report.notes),
+        **({"matrices": [matrix_row(m) for m in report.matrices]} if report.matrices else {}),
     }
 
 
@@ -95,6 +97,37 @@ def _finding(finding: Finding) -> Dict[str, Any]:
         row["waiver"] = _waiver(finding.waiver)
     if finding.evidence:
         row["evidence"] = [_evidence(e) for e in finding.evidence]
+    return row
+
+
+def matrix_row(matrix: TaskMatrix) -> Dict[str, Any]:
+    """One placement matrix: every instance where a task waits or fits nowhere, else the counts alone.
+
+    A reason is told once and named by its place in `reasons`: a thousand instances mostly lack the same.
+    """
+    row: Dict[str, Any] = {
+        "subject": matrix.subject,
+        "task": matrix.task,
+        "wanted": matrix.wanted,
+        "instances": len(matrix.rows),
+        "fits": matrix.fits,
+        "counts": matrix.counts,
+    }
+    if not (matrix.wanted or matrix.rows and not matrix.fits):
+        return row
+    reasons = {o: n for n, o in enumerate(dict.fromkeys(o for r in matrix.rows for o in r.obstacles))}
+    row["reasons"] = [{"problem": o.problem, "text": o.text, "change": o.change} for o in reasons]
+    row["rows"] = [
+        {
+            "instance": r.instance,
+            "zone": r.zone,
+            "type": r.type,
+            "copies": r.copies,
+            "after": r.after,
+            "reasons": [reasons[o] for o in r.obstacles],
+        }
+        for r in matrix.rows
+    ]
     return row
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict, List
 
 import pytest
 
 from ecsdoctor.facts.ecs.attributes import attribute_problem, giving
 from ecsdoctor.facts.ecs.container_instances import ContainerInstance, parse_container_instances
+from ecsdoctor.facts.ecs.demand import Zones
 from ecsdoctor.facts.ecs.placement import matrix
 from ecsdoctor.facts.ecs.task_definition import TaskDefinition, parse_task_definitions
 
@@ -116,3 +118,62 @@ def test_the_nearest_instance_decides() -> None:
 def test_attributes_know_what_gives_them(attribute: str, problem: str, gives: str) -> None:
     assert attribute_problem(attribute) == problem
     assert gives in giving(attribute)
+
+
+def test_copies_that_fit_now_and_after_the_obstacle() -> None:
+    registered = [{"name": "CPU", "integerValue": 2048}, {"name": "MEMORY", "integerValue": 3884}]
+    row = matrix(a_task(), [an_instance(cpu=1024, memory=1600)]).rows[0]
+    assert (row.copies, row.after) == (3, 3)
+    full = matrix(a_task(), [an_instance(memory=100, registeredResources=registered)]).rows[0]
+    assert (full.copies, full.after) == (0, 7)
+    lost = matrix(a_task(), [an_instance(agentConnected=False)]).rows[0]
+    assert (lost.copies, lost.after) == (0, 1)
+    never = matrix(a_task({"memory": 9000}), [an_instance(registeredResources=registered)]).rows[0]
+    assert never.after == 0
+    assert "never has more than 3884 MiB" in never.obstacles[0].change
+
+
+def test_one_copy_where_a_host_port_is_fixed() -> None:
+    row = matrix(a_task({"portMappings": [{"hostPort": 8080}]}), [an_instance(cpu=4096, memory=9000)]).rows[0]
+    assert row.copies == 1
+
+
+def test_ports_that_the_agent_reserves_by_its_configuration() -> None:
+    registered = [{"name": "PORTS", "stringSetValue": ["22", "9100"]}]
+    task = a_task({"portMappings": [{"hostPort": 9100}]})
+    assert obstacles(task, an_instance(ports=(22, 9100), registeredResources=registered)) == ["host-port-reserved"]
+
+
+def in_subnet(zone: str = "us-east-1a", type_: str = "c5.large", trunk: str = "", used: Any = None) -> Any:
+    named = [("ecs.availability-zone", zone), ("ecs.instance-type", type_), ("ecs.vpc-id", "vpc-1")]
+    named += [("ecs.awsvpc-trunk-id", trunk)] if trunk else []
+    attributes = [{"name": n, "value": v} for n, v in named]
+    return replace(an_instance(cpu=99999, memory=99999, attributes=attributes), task_interfaces=used)
+
+
+@pytest.mark.parametrize(
+    ("instance", "found", "copies"),
+    [
+        (in_subnet(used=0), [], 2),
+        (in_subnet(used=2), ["eni-limit-reached"], 0),
+        (in_subnet(used=2, trunk="eni-1"), [], 8),
+        (in_subnet(used=10, trunk="eni-1"), ["eni-limit-reached"], 0),
+        (in_subnet(used=2, type_="x9.vast"), [], 195),
+        (in_subnet(used=None), [], 195),
+        (in_subnet(type_="t3.medium", used=2), ["eni-limit-reached"], 0),
+        (in_subnet(zone="us-east-1c", used=0), ["awsvpc-subnet-zone-mismatch"], 0),
+    ],
+    ids=["two of two free", "all taken", "trunk", "trunk full", "unknown type", "tasks not seen", "t3", "other zone"],
+)
+def test_interfaces_and_zones_of_awsvpc_tasks(instance: Any, found: List[str], copies: int) -> None:
+    where = Zones(frozenset({"us-east-1a", "us-east-1b"}), frozenset({"vpc-1"}))
+    row = matrix(a_task(networkMode="awsvpc"), [instance], where=where).rows[0]
+    assert [o.problem for o in row.obstacles] == found
+    assert row.copies == copies
+
+
+def test_another_operating_system() -> None:
+    windows = an_instance(attributes=[{"name": "ecs.os-type", "value": "windows"}])
+    assert obstacles(a_task(runtimePlatform={"operatingSystemFamily": "LINUX"}), windows) == ["missing-attribute"]
+    server = a_task(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
+    assert obstacles(server, windows) == []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Dict, Iterator, List, Sequence
 
 from ecsdoctor import Evidence, Finding, Got, Problem, Reading, found
 from ecsdoctor.facts.ecs.container_instances import ContainerInstance
-from ecsdoctor.facts.ecs.placement import Matrix
+from ecsdoctor.facts.ecs.placement import RESOURCES, Matrix
 from ecsdoctor.facts.ecs.placements import Placement, Placements
 
 from ..telling import count
@@ -35,11 +34,29 @@ def _finding(placement: Placement, problem: Problem) -> Finding:
     what = f'"{matrix.definition.name}"' if matrix.definition.name else "of the task definition"
     text = (
         f"The task {what} fits on none of {count(len(matrix.rows), 'container instance')} ({spread(matrix)}). "
-        f"Nearest to it is {first.label}: {'; '.join(o.text for o in own[:MAX_NEAREST])}."
+        f"Nearest to it is {first.label}: {'; '.join(o.text for o in own[:MAX_NEAREST])}. {_then(matrix, first)}"
     )
     evidence = [Evidence(instance.place, obstacle.text) for instance, obstacle in nearest[:MAX_NEAREST]]
     remedy = [*dict.fromkeys(obstacle.change for obstacle in own)]
-    return found(problem, text, evidence=evidence, remedy=remedy, subject=placement.subject)
+    return found(problem, text.rstrip(), evidence=evidence, remedy=remedy, subject=placement.subject)
+
+
+def _then(matrix: Matrix, instance: ContainerInstance) -> str:
+    """How many copies would fit there once that is changed; whether any instance ever could hold one."""
+    row = matrix.row(instance)
+    if row is None or row.after is None:
+        return ""
+    if row.after:
+        freed = any(o.problem in RESOURCES for o in row.obstacles)
+        when = "An instance like it without other tasks holds" if freed else "Once that is changed, it holds"
+        return f"{when} {count(row.after, 'copy', 'copies')}."
+    most = max((r.instance.registered.memory or 0 for r in matrix.rows), default=0)
+    if 0 < most < matrix.definition.needs_memory:
+        return (
+            f"No instance of the cluster ever has that much: the largest offers {most} MiB to tasks, after "
+            "ECS_RESERVED_MEMORY and what the kernel keeps."
+        )
+    return "Even without other tasks it does not hold one."
 
 
 def _room(instance: ContainerInstance) -> int:
@@ -48,10 +65,8 @@ def _room(instance: ContainerInstance) -> int:
 
 def spread(matrix: Matrix) -> str:
     """`insufficient-memory on 3, placement-agent-disconnected on 1`."""
-    counts: Counter[str] = Counter()
-    for row in matrix.rows:
-        counts.update({obstacle.problem for obstacle in row.obstacles})
-    return ", ".join(f"{problem} on {count}" for problem, count in counts.most_common())
+    counts = matrix.told("", False).counts
+    return ", ".join(f"{problem} on {number}" for problem, number in counts.items())
 
 
 def narrowed(findings: List[Finding], general: Problem, specific: Sequence[Problem]) -> List[Finding]:

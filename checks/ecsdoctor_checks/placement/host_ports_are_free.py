@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.ecs.placement import MAX_PORTS, RESERVED_PORTS
+from ecsdoctor.facts.ecs.demand import RESERVED_PORTS
+from ecsdoctor.facts.ecs.obstacles import MAX_PORTS
 from ecsdoctor.facts.ecs.placements import Placements
 from ecsdoctor.facts.ecs.rollouts import Rollouts
 from ecsdoctor.facts.ecs.services import Services

@@ -7,10 +7,12 @@ from typing import Iterator, List
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
 from ecsdoctor.facts.ecs.account_settings import SOURCE, AccountSettings, TrunkAttributes
 from ecsdoctor.facts.ecs.container_instances import ContainerInstances
+from ecsdoctor.facts.ecs.placements import Placements
 from ecsdoctor.facts.ecs.services import Services
 from ecsdoctor.facts.ecs.statements import Statements
 
 from ..telling import silence, tell
+from .blocked import blocked_by
 from .problems import ENI_LIMIT_REACHED, ENI_TRUNKING_NOT_EFFECTIVE
 
 _TRUNK = "ecs.awsvpc-trunk-id"
@@ -23,15 +25,20 @@ def network_interfaces_are_free(
     settings: Reading[AccountSettings],
     instances: Reading[ContainerInstances],
     trunks: Reading[TrunkAttributes],
+    placements: Reading[Placements],
 ) -> Iterator[Finding]:
     """The instances have network interfaces free for waiting tasks.
 
-    What it checks:   placement events and RESOURCE:ENI, and instances without a trunk although trunking is on.
+    What it checks:   placement events and RESOURCE:ENI, tasks with an interface on each instance against what its
+                      type can carry, and instances without a trunk although trunking is on.
     Why it matters:   every awsvpc task needs an interface; without trunking a small type has one or two.
     How to fix:       awsvpcTrunking for instances that register from now on, other types, or more instances.
     How to confirm:   the service's newest event is `has reached a steady state`.
     """
-    findings: List[Finding] = list(tell(statements, services, ENI_LIMIT_REACHED))
+    findings: List[Finding] = [
+        *blocked_by(placements, ENI_LIMIT_REACHED),
+        *tell(statements, services, ENI_LIMIT_REACHED),
+    ]
     if findings and isinstance(settings, Got) and settings.value.enabled("awsvpcTrunking"):
         if isinstance(trunks, Got) and not trunks.value.names:
             findings.append(_none_has_one(trunks.value))

@@ -33,6 +33,7 @@ class ContainerInstance:
     """One instance. `connected` is None where the answer does not tell; `status` may be empty.
 
     `health` is OK, IMPAIRED or INSUFFICIENT_DATA: what the agent's own check of Docker's runtime says.
+    `task_interfaces`: how many tasks have an interface of their own there, None where tasks were not looked at.
     """
 
     id: str
@@ -49,6 +50,17 @@ class ContainerInstance:
     pending: Optional[int]
     provider: str
     health: str = ""
+    task_interfaces: Optional[int] = None
+
+    @property
+    def type(self) -> str:
+        """The EC2 type as the agent registered it (`c5.large`); empty where the answer does not tell."""
+        return self.attributes.get("ecs.instance-type", "")
+
+    @property
+    def trunk(self) -> bool:
+        """Whether tasks get branches of a trunk interface."""
+        return bool(self.attributes.get("ecs.awsvpc-trunk-id"))
 
     @property
     def label(self) -> str:

@@ -61,6 +61,7 @@ class TaskDefinition:
     task_role: str
     execution_role: str
     architecture: str
+    operating_system: str = ""
 
     @property
     def name(self) -> str:
@@ -131,6 +132,7 @@ def _definition(row: Mapping[str, Any]) -> TaskDefinition:
         task_role=text(row, "taskRoleArn"),
         execution_role=text(row, "executionRoleArn"),
         architecture=text(nested(row, "runtimePlatform"), "cpuArchitecture"),
+        operating_system=text(nested(row, "runtimePlatform"), "operatingSystemFamily"),
     )
 
 

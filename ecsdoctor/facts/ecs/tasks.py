@@ -15,6 +15,7 @@ from ..scope import Scope
 from .live_names import TASKS_A_CALL, TaskArns, batches
 
 SOURCE = "ecs:DescribeTasks"
+_INTERFACE = ("ElasticNetworkInterface", "eni")
 
 
 @frozen
@@ -32,7 +33,7 @@ class TaskContainer:
 
 @frozen
 class Task:
-    """One task. Texts are empty where the answer lacks them."""
+    """One task. Texts are empty where the answer lacks them; `own_interface`: it is attached to one (awsvpc)."""
 
     id: str
     service: str
@@ -49,6 +50,7 @@ class Task:
     started: Optional[datetime] = None
     stopped: Optional[datetime] = None
     pull_started: Optional[datetime] = None
+    own_interface: bool = False
 
     @property
     def place(self) -> str:
@@ -100,6 +102,7 @@ def _task(row: Mapping[str, Any]) -> Task:
         started=moment(row.get("startedAt")),
         stopped=moment(row.get("stoppedAt")) or moment(row.get("stoppingAt")),
         pull_started=moment(row.get("pullStartedAt")),
+        own_interface=any(text(r, "type") in _INTERFACE for r in rows(row.get("attachments"))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, Mapping
+from typing import Any, Callable, Dict, Mapping
 
 from ...model.problem import Problem
 from ...model.report import Report
@@ -13,21 +13,29 @@ from .redactor import Redactor
 
 def redacted(report: Report, redactor: Redactor) -> Report:
     """The report without secrets in any of its texts."""
-    clean = _walk(report, redactor)
+    known: Dict[str, str] = {}
+
+    def text(raw: str) -> str:
+        """Names and reasons stand in large reports ten thousand times over."""
+        if raw not in known:
+            known[raw] = redactor.text(raw)
+        return known[raw]
+
+    clean = _walk(report, text)
     assert isinstance(clean, Report)
     return clean
 
 
-def _walk(value: Any, redactor: Redactor) -> Any:
+def _walk(value: Any, text: Callable[[str], str]) -> Any:
     """The value with every text in it redacted; the catalogue's own texts are left alone."""
     if isinstance(value, (Enum, Problem)):
         return value
     if isinstance(value, str):
-        return redactor.text(value)
+        return text(value)
     if isinstance(value, tuple):
-        return tuple(_walk(item, redactor) for item in value)
+        return tuple(_walk(item, text) for item in value)
     if isinstance(value, Mapping):
-        return {key: _walk(item, redactor) for key, item in value.items()}
+        return {key: _walk(item, text) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _walk(getattr(value, f.name), redactor) for f in fields(value)})
+        return replace(value, **{f.name: _walk(getattr(value, f.name), text) for f in fields(value)})
     return value
