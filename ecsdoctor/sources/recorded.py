@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from ..model.reading import Missing, NotRecorded, Why, absent, broken
+from .aws import AwsQuestion
 from .base import Answer, Question, posix_time
 from .commands import CommandQuestion
 from .files import LIMIT, LOG_LIMIT, FileQuestion, ListingQuestion
@@ -100,6 +101,8 @@ class Recording:
             slots.append(question.slot[:-5] + ".txt")
         if isinstance(question, CommandQuestion):
             slots.append("commands/" + "-".join(question.label.split()) + ".txt")
+        if isinstance(question, AwsQuestion):  # pasted by a person, whatever it is called
+            slots += [question.slot[:-5] + ending for ending in (".txt", ".yaml", ".yml", "")]
         if question.slot.startswith("imds/"):
             slots.append(question.slot.rstrip("/"))
         return slots
