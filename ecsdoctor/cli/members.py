@@ -35,8 +35,8 @@ _NEVER_VITAL = ("instance-registered", "agent-connected")
 
 
 def about_cluster(scope: Scope) -> bool:
-    """Whether this is a live run about a cluster or one of its services."""
-    return scope.kind in ("cluster", "service") and not scope.recorded
+    """Whether this is a run about a cluster or one of its services; a snapshot of one holds what was asked of each."""
+    return scope.kind in ("cluster", "service")
 
 
 def membership_of(outcome: Outcome) -> Optional[Membership]:

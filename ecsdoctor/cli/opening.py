@@ -15,6 +15,7 @@ from ..facts.scope import Scope
 from ..model.frozen import frozen
 from ..snapshot.archive import is_archive, unpacked
 from ..snapshot.limits import ArchiveError, Limits
+from ..snapshot.other_formats import notes_on
 from ..snapshot.recognise import Kind, recognised
 from ..sources.base import Asker
 from ..sources.recorded import Recording
@@ -22,6 +23,10 @@ from .errors import UsageError
 from .wiring import mounted_scene, recorded_asker, recorded_scope
 
 _WHAT = "a snapshot, an archive of the ECS logs collector, or a mounted root volume"
+_NOT_WINDOWS = (
+    "a bundle of the ECS logs collector for Windows, which is not read; its agent log alone can be: copy "
+    "collect/system/ecs/*.log to s/root/var/log/ecs/ and replay s"
+)
 
 
 @frozen
@@ -76,6 +81,8 @@ def _folder(path: str, inside: bool, name: str = "") -> Iterator[Opened]:
     if known is None and (inside or not empty):
         raise UsageError(f"{name or path}: not {_WHAT}")
     kind, place = known or (Kind.SNAPSHOT, path)
+    if kind is Kind.WINDOWS:
+        raise UsageError(f"{name or path}: {_NOT_WINDOWS}")
     if kind is Kind.MOUNTED_ROOT:
         scope, asker = mounted_scene(place)
         yield Opened(scope, asker)
@@ -98,7 +105,7 @@ def _translated(bundle: str) -> Iterator[Opened]:
 
 def _recording(folder: Path) -> Opened:
     recording = Recording(folder)
-    return Opened(recorded_scope(recording, folder), recorded_asker(recording))
+    return Opened(recorded_scope(recording, folder), recorded_asker(recording), notes_on(str(folder)))
 
 
 @contextlib.contextmanager

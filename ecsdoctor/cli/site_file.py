@@ -58,4 +58,4 @@ def _trust(path: str, info: os.stat_result) -> None:
 def _caller() -> int:
     """Who called sudo, if anybody."""
     caller = os.environ.get("SUDO_UID", "")
-    return int(caller) if caller.isdigit() else 0
+    return int(caller) if caller.isascii() and caller.isdigit() and len(caller) < 11 else 0

@@ -10,7 +10,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple, Type
 from ..facts.scope import Scope
 from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules
-from ..model.reading import NotApplicable, absent
+from ..model.reading import NotApplicable, NotRecorded, Why, absent
 from ..snapshot.scene import unserved_of
 from ..snapshot.untouched import is_untouched
 from ..sources.aws import Aws, AwsQuestion
@@ -21,7 +21,7 @@ from ..sources.files import FileQuestion, Files, ListingQuestion
 from ..sources.http import AgentHttp, AgentQuestion, Imds, ImdsQuestion
 from ..sources.network import LadderQuestion, Network
 from ..sources.pasted import Pasted, PastedListing
-from ..sources.recorded import Recording
+from ..sources.recorded import ABSENT, Recording
 
 QUESTIONS: Tuple[Type[Question], ...] = (
     FileQuestion,
@@ -115,7 +115,7 @@ def recorded_asker(recording: Recording) -> Asker:
     if isinstance(asked, list) and "Question" not in asked and is_untouched(recording):
         kinds = [kind for kind in QUESTIONS if kind.__name__ in asked]
         return Asker(dict.fromkeys(kinds, recording.answer), unserved_of(recording.ledger))
-    return Asker({Question: recording.answer}, absent("not in this snapshot"))
+    return Asker({Question: recording.answer}, NotRecorded(Why.ABSENT, ABSENT))
 
 
 def mounted_scene(root: str) -> Tuple[Scope, Asker]:
@@ -123,7 +123,7 @@ def mounted_scene(root: str) -> Tuple[Scope, Asker]:
     from ..sources.live.files import LiveFiles
 
     files = LiveFiles(root).answer
-    asker = Asker({FileQuestion: files, ListingQuestion: files}, absent("not on this volume"))
+    asker = Asker({FileQuestion: files, ListingQuestion: files}, NotRecorded(Why.ABSENT, "not on this volume"))
     return Scope(kind="snapshot", now=_moment({}, files), root=root, recorded=True), asker
 
 

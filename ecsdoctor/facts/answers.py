@@ -8,7 +8,8 @@ from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from ..model.reading import Got, Missing, NotApplicable, Reading, Why
 from ..sources.aws import Aws
-from .logs.lines import parse_time
+from .logs.lines import parse_time, plausible
+from .numbers import real
 from .pasted import PastedTexts
 from .scope import Scope
 
@@ -75,13 +76,8 @@ def texts(value: Any) -> Tuple[str, ...]:
 
 def number(row: Mapping[str, Any], name: str) -> Optional[int]:
     """A whole number, also one written as text (`"memory": "512"`); None when absent."""
-    value = row.get(name)
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        return int(float(value))
-    except (TypeError, ValueError, OverflowError):
-        return None
+    value = real(row.get(name))
+    return None if value is None else int(value)
 
 
 def moment(value: Any) -> Optional[datetime]:
@@ -94,7 +90,7 @@ def moment(value: Any) -> Optional[datetime]:
         return None
     if isinstance(value, (int, float)) or _NUMBER.fullmatch(str(value)):
         try:
-            return datetime.fromtimestamp(float(value), timezone.utc)
+            return plausible(datetime.fromtimestamp(float(value), timezone.utc))
         except (OverflowError, OSError, ValueError):
             return None
     clean = _FRACTION.sub("", str(value).strip()).replace(" ", "T", 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from .numbers import real
+
 _SIZE = re.compile(r"^\s*([\d.]{1,24})\s*([kKMGTPE]?)(i?)(B?)\s*$")
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5, "E": 6}
 
@@ -14,9 +16,8 @@ def parse_size(text: str, binary: bool = False) -> Optional[int]:
     match = _SIZE.match(text)
     if match is None:
         return None
-    try:
-        number = float(match.group(1))
-    except ValueError:
+    number = real(match.group(1))
+    if number is None:
         return None
     base = 1024 if binary or match.group(3) or not match.group(4) else 1000
     return int(number * float(base ** _POWERS[match.group(2).upper()]))

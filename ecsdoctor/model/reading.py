@@ -36,6 +36,10 @@ class Missing(Exception):
         return f"{self.detail}; {self.cure}" if self.cure else self.detail
 
 
+class NotRecorded(Missing):
+    """A recording does not hold the answer; whether there was one, nobody knows."""
+
+
 class NotApplicable(Exception):
     """The question makes no sense for this target (not a failure, not an unknown)."""
 

@@ -12,6 +12,8 @@ _OF_AN_INSTANCE = ("etc", "var", "proc", "opt", "usr", "sys", "run")
 # Of the collector's folders at least one is always made; `docker/` alone is ours as well.
 _COLLECTOR = ("ecs_agent_logs", "ecs-agent", "docker_log", "var_log", "instance-id.txt", "docker/docker-info.txt",
               "docker/docker-not-running.txt", "pkglist.txt", "open-file-counts.txt")  # fmt: skip
+# Only the collector for Windows makes these (awslabs/aws-ecs-logs-collector-for-windows), below collect/system.
+_WINDOWS = ("sysinfo", "system-eventlogs.csv", "application-eventlogs.csv", "installed-64bit-apps.txt")
 _DEPTH = 4
 _FOLDERS = 200
 
@@ -21,6 +23,7 @@ class Kind(Enum):
 
     SNAPSHOT = "snapshot"
     COLLECTOR = "bundle of the logs collector"
+    WINDOWS = "bundle of the logs collector for Windows"
     MOUNTED_ROOT = "mounted root volume"
 
 
@@ -35,8 +38,9 @@ def recognised(folder: str, inside: bool = False) -> Optional[Tuple[Kind, str]]:
             return kind, place
     # An unpacked bundle as a folder: `collect/i-0abc…/`.
     for place in [] if inside else _places(folder):
-        if _kind(place) is Kind.COLLECTOR:
-            return Kind.COLLECTOR, place
+        kind = _kind(place)
+        if kind in (Kind.COLLECTOR, Kind.WINDOWS):
+            return kind, place
     return None
 
 
@@ -44,6 +48,8 @@ def _kind(folder: str) -> Optional[Kind]:
     def has(name: str) -> bool:
         return os.path.lexists(os.path.join(folder, name))
 
+    if any(has(name) for name in _WINDOWS) and not has("snapshot.json"):
+        return Kind.WINDOWS
     if any(has(name) for name in _COLLECTOR) and not has("snapshot.json") and not has("root/etc"):
         return Kind.COLLECTOR
     below_root = any(has(f"root/{name}") for name in _OF_AN_INSTANCE)

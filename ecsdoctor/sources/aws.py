@@ -9,6 +9,7 @@ from ..model.frozen import frozen
 from ..model.reading import broken
 from .aws_actions import ACTIONS
 from .base import Asker, Question
+from .printed import printed
 
 
 @frozen
@@ -50,10 +51,4 @@ class Aws:
         slot = f"aws/{service}/{operation}" + (f"/{about}" if about else "") + ".json"
         label = ACTIONS[(service, operation)]
         question = AwsQuestion(slot, label, service, operation, json.dumps(list(batches), sort_keys=True), region)
-        try:
-            answer = json.loads(self._asker.ask(question).body)
-        except (ValueError, RecursionError) as error:
-            raise broken(f"{label}: the answer is not JSON ({error})") from error
-        if not isinstance(answer, dict):
-            raise broken(f"{label}: the answer is not a JSON object")
-        return answer
+        return printed(self._asker.ask(question).body, label)

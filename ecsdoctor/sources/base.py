@@ -35,6 +35,17 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
+# 2200 in POSIX time: what lies behind it overflows calendars, and is no time at which a file was written.
+_LAST_TIME = 7258118400.0
+
+
+def posix_time(value: object) -> Optional[float]:
+    """Seconds since 1970 as a time that a file can have; None for everything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value < _LAST_TIME else None
+
+
 Handler = Callable[[Question], Answer]
 
 

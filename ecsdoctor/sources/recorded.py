@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from ..model.reading import Missing, Why, absent, broken
-from .base import Answer, Question
+from ..model.reading import Missing, NotRecorded, Why, absent, broken
+from .aws import AwsQuestion
+from .base import Answer, Question, posix_time
 from .commands import CommandQuestion
 from .files import LIMIT, LOG_LIMIT, FileQuestion, ListingQuestion
 from .kindred import kindred
@@ -56,7 +57,7 @@ class Recording:
                 since = question.since if isinstance(question, FileQuestion) else b""
                 answer = read_since(path, since, limit) if since else read_regular(path, limit, tail)
                 return self._as_told(answer, self._refusals.get(slot, {}))
-        raise refusal or absent(ABSENT)
+        raise refusal or NotRecorded(Why.ABSENT, ABSENT)
 
     def _named_alike(self, question: CommandQuestion) -> List[str]:
         """What a person kept under another name for the same command; runs of ours keep to one."""
@@ -72,12 +73,12 @@ class Recording:
     @staticmethod
     def _as_told(answer: Answer, row: Dict[str, Any]) -> Answer:
         """The answer with what the ledger knows of it: when it was written, how long it was, whether it was cut."""
-        modified, size = row.get("modified"), row.get("size")
+        size = row.get("size")
         cut = row.get("truncated") is True
         return Answer(
             answer.body,
             answer.truncated or cut,
-            float(modified) if isinstance(modified, (int, float)) and abs(modified) < 1e12 else None,
+            posix_time(row.get("modified")),
             size if cut and isinstance(size, int) else answer.size,
         )
 
@@ -100,7 +101,9 @@ class Recording:
             why = Why(str(row.get("outcome")))
         except ValueError:
             return broken(f"the snapshot's ledger says {row.get('outcome')!r}")
-        return Missing(why, str(row.get("detail") or why.value), str(row.get("cure") or ""))
+        detail = str(row.get("detail") or why.value)
+        kind = NotRecorded if why is Why.ABSENT and detail == ABSENT else Missing  # the recording of a replay
+        return kind(why, detail, str(row.get("cure") or ""))
 
     def _spellings(self, question: Question) -> List[str]:
         """Hand-made snapshots may hold text where the API gives JSON, and double dashes in command names."""
@@ -110,6 +113,8 @@ class Recording:
         if isinstance(question, CommandQuestion):
             slots.append("commands/" + "-".join(question.label.split()) + ".txt")
             slots += self._named_alike(question)
+        if isinstance(question, AwsQuestion):  # pasted by a person, whatever it is called
+            slots += [question.slot[:-5] + ending for ending in (".txt", ".yaml", ".yml", "")]
         if question.slot.startswith("imds/"):
             slots.append(question.slot.rstrip("/"))
         return slots
@@ -125,5 +130,5 @@ class Recording:
             return Answer("\n".join(names).encode("utf-8", "surrogateescape"))
         path = resolve_below(str(self.folder), question.slot)
         if path is None or not os.path.isdir(path):
-            raise self._refusal(question.slot) or absent(ABSENT)
+            raise self._refusal(question.slot) or NotRecorded(Why.ABSENT, ABSENT)
         return Answer("\n".join(sorted(os.listdir(path))[:10000]).encode("utf-8", "surrogateescape"))

@@ -8,7 +8,7 @@ import stat
 from typing import List, Optional
 
 from ..model.reading import Missing, Why, absent, broken, denied
-from .base import Answer
+from .base import Answer, posix_time
 
 MAX_LINKS = 40
 _WHY = {
@@ -68,7 +68,7 @@ def read_regular(path: str, limit: int, tail: bool = False) -> Answer:
         os.close(handle)
     cut = len(body) > limit or (tail and info.st_size > limit)
     size = max(info.st_size, len(body))
-    return Answer(body[-limit:] if tail else body[:limit], cut, info.st_mtime, size)
+    return Answer(body[-limit:] if tail else body[:limit], cut, posix_time(info.st_mtime), size)
 
 
 def _read(handle: int, limit: int) -> bytes:

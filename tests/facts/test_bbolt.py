@@ -179,13 +179,13 @@ def test_no_change_of_a_real_file_does_harm(changes: list[tuple[int, bytes]], cu
     data = REGISTERED
     for at, new in changes:
         data = patched(data, at % 0x5020, new)
-    began = time.monotonic()
+    began = time.process_time()
     for variant in (data, data[:cut]) if both else (data,):
         try:
             read_buckets(variant)
         except BoltError as error:
             assert str(error)
-    assert time.monotonic() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 @settings(max_examples=200, deadline=None)

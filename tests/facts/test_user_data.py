@@ -263,9 +263,9 @@ def test_any_bytes_can_be_read(body: bytes) -> None:
     ],
 )
 def test_hostile_user_data_ends_in_time(body: bytes) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     parse_user_data(body)
-    assert time.monotonic() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 def test_cloud_inits_result_and_status() -> None:

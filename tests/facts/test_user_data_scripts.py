@@ -250,13 +250,13 @@ def test_any_text_can_be_read_as_cloud_config_or_powershell(text: str) -> None:
     ],
 )
 def test_hostile_scripts_end_in_time(text: str) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     parse_script(text)
     parse_shell(text)
-    assert time.monotonic() - begin < 8  # far above what it takes: the machine may be busy
+    assert time.process_time() - begin < 8  # far above what it takes: the machine may be busy
 
 
 def test_deep_yaml_is_not_even_tried() -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     assert parse_cloud_config("#cloud-config\nx: " + "[" * 60000).fault == ""
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2

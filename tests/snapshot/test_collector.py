@@ -11,6 +11,7 @@ from typing import Dict
 import pytest
 from recording import examined
 
+from conftest import run
 from ecsdoctor.facts.network.iptables import parse_iptables
 from ecsdoctor.snapshot.collector import translate
 from ecsdoctor.snapshot.iptables_list import as_saved
@@ -194,3 +195,13 @@ def test_mounted_root_is_read_as_the_disk_of_an_instance(tmp_path: Path) -> None
     assert report["target"]["kind"] == "snapshot"
     assert f"{scope.now:%H:%M:%S}" == "03:27:49"
     assert {row.question.split("/")[0] for row in asker.ledger()} == {"root"}
+
+
+@pytest.mark.parametrize("below", ["collect/system", "system"])
+def test_bundle_of_windows_is_refused_and_says_what_can_be_done(packed: Packer, below: str) -> None:
+    """Its names are those of ecs-logs-collector.ps1; some of them are the Linux collector's too."""
+    files = {"sysinfo": "Host Name: EC2AMAZ\n", "docker/docker-info.txt": "Server Version: 25.0.5\n", "docker_log/docker-daemon.csv": "x\n",
+             "ecs/ecs-agent.log": LOG, "system-eventlogs.csv": "#TYPE\n", "firewall/firewall-Domain": "x\n"}  # fmt: skip
+    ran = run("replay", str(packed(below, files)))
+    assert ran.code == 64 and ran.out == ""
+    assert len(ran.err.splitlines()) == 1 and "Windows" in ran.err and "root/var/log/ecs" in ran.err

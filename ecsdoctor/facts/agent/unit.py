@@ -11,6 +11,8 @@ from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
+from ..logs.lines import plausible
+from ..numbers import natural
 
 PROPERTIES = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainStatus,ExecMainCode,NRestarts,"
@@ -168,7 +170,7 @@ def parse_unit_time(text: str) -> Optional[datetime]:
     if match is None or (not match.group(2) and re.search(r"\d [A-Z]{3,5}$", text.strip())):
         return None
     try:
-        return datetime.strptime(match.group(1), "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc)
+        return plausible(datetime.strptime(match.group(1), "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc))
     except ValueError:
         return None
 
@@ -177,7 +179,7 @@ _PARSERS = {"show": parse_show, "status": parse_status, "is-active": parse_is_ac
 
 
 def _number(text: str) -> Optional[int]:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return natural(text) if len(text) < 10 else None
 
 
 def _unit(commands: Commands, kind: Type[U], name: str) -> U:

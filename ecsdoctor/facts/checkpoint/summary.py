@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, Mapping, Optional
 
+from ...sources.base import posix_time
+
 _KIND = "summary of a checkpoint"
 _TEXTS = ("path", "cluster", "container_instance_arn", "instance_id", "availability_zone", "agent_version", "damaged")
 _NUMBERS = ("task_count", "size")
@@ -33,4 +35,4 @@ def summarised(body: bytes) -> Optional[Dict[str, Any]]:
     modified = told.get("modified")
     fields: Dict[str, Any] = {name: str(told.get(name) or "") for name in _TEXTS}
     fields.update({name: told[name] if isinstance(told.get(name), int) else 0 for name in _NUMBERS})
-    return {**fields, "modified": float(modified) if isinstance(modified, (int, float)) else None}
+    return {**fields, "modified": posix_time(modified)}

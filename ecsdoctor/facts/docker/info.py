@@ -11,6 +11,8 @@ from ...model.reading import Missing, Why, absent, broken, denied, timed_out
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.docker import Docker
+from ..answers import gathered, nested
+from ..numbers import real
 from ..sizes import parse_size
 
 _FIELD = re.compile(r"^\s*([A-Za-z][\w /.-]*?):(?:\s+(.*))?$")
@@ -95,14 +97,16 @@ def _from_json(text: str) -> DockerInfo:
         body = json.loads(text)
     except (ValueError, RecursionError):
         raise broken("the answer to docker info is not JSON") from None
-    errors = body.get("ServerErrors")
+    if not isinstance(body, dict):
+        raise broken("the answer to docker info is no object")
+    errors = _texts(body.get("ServerErrors"))
     if errors and not body.get("ServerVersion"):
-        raise refusal("; ".join(str(e) for e in errors))
+        raise refusal("; ".join(errors))
     if not body.get("ServerVersion") and not body.get("Driver"):
         raise broken("the answer to docker info names no daemon")
-    rows = body.get("DriverStatus") or []
+    rows = gathered(body.get("DriverStatus"))
     status = {str(r[0]): str(r[1]) for r in rows if isinstance(r, list) and len(r) == 2}
-    plugins = body.get("Plugins") if isinstance(body.get("Plugins"), dict) else {}
+    plugins = nested(body, "Plugins")
     limits = body.get("MemoryLimit")
     return DockerInfo(
         version=_text(body, "ServerVersion"),
@@ -111,7 +115,7 @@ def _from_json(text: str) -> DockerInfo:
         cgroup_driver=_text(body, "CgroupDriver"),
         cgroup_version=_text(body, "CgroupVersion"),
         default_runtime=_text(body, "DefaultRuntime"),
-        runtimes=tuple(sorted(body.get("Runtimes") or ())),
+        runtimes=tuple(sorted(nested(body, "Runtimes"))),
         memory=_number(body.get("MemTotal")),
         cpus=_number(body.get("NCPU")),
         operating_system=_text(body, "OperatingSystem"),
@@ -176,10 +180,7 @@ def _texts(value: Any) -> Tuple[str, ...]:
 
 
 def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0
+    return int(real(value) or 0)
 
 
 @fact(deadline=4.0)

@@ -11,6 +11,7 @@ from ...model.reading import Missing, Why, broken
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.docker import Docker
+from ..numbers import natural
 from .info import printed, refusal
 
 _ENGINE = re.compile(r"^[^\S\n]*Version:\s+(\S+)", re.MULTILINE)
@@ -30,10 +31,8 @@ class DockerVersion:
 
 def api_number(version: str) -> Tuple[int, int]:
     """`1.9` and `1.44` as numbers that can be compared; (0, 0) when it is none."""
-    parts = version.split(".")
-    if len(parts) < 2 or not parts[0].isdigit() or not parts[1].isdigit():
-        return (0, 0)
-    return (int(parts[0]), int(parts[1]))
+    major, minor, *_ = [*map(natural, version.split(".")), None, None]
+    return (0, 0) if major is None or minor is None else (major, minor)
 
 
 def parse_docker_version(text: str) -> DockerVersion:

@@ -8,13 +8,12 @@ import re
 from typing import Any, Mapping
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, NotApplicable, Reading, absent
+from ...model.reading import Missing, NotApplicable, NotRecorded, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import text
 from ..scope import Scope
 from .instance import Ec2Instance
-from .outside import not_recorded
 from .registrations import Registrations
 
 SOURCE = "ec2:GetConsoleOutput"
@@ -52,8 +51,7 @@ def console_output(scope: Scope, aws: Aws, instance: Ec2Instance, joined: Readin
     if not isinstance(joined, Missing) and joined.value.connected:
         raise NotApplicable("not asked for: the instance is registered and connected")
     try:
-        return parse_console(aws.call("ec2", "get-console-output", [{"InstanceId": instance.id}], region=scope.region))
-    except Missing as missing:
-        if not_recorded(missing, scope):
-            raise NotApplicable("this snapshot holds no console output") from None
-        raise
+        body = aws.call("ec2", "get-console-output", [{"InstanceId": instance.id}], region=scope.region)
+    except NotRecorded:
+        raise NotApplicable("this snapshot holds no console output") from None
+    return parse_console(body)

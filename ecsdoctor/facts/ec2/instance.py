@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, NotApplicable, Why, absent
+from ...model.reading import Missing, NotApplicable, NotRecorded, Why, absent
 from ...plugin import fact
 from ...sources.aws import Aws
 from ...sources.http import Imds
@@ -16,7 +16,7 @@ from ..answers import moment, nested, number, rows, text
 from ..region_names import explained
 from ..scope import Scope
 from .interface import Interface, parse_interface
-from .outside import UNRECORDED, described, from_outside, not_recorded, tags
+from .outside import UNRECORDED, described, from_outside, tags
 
 SOURCE = "ec2:DescribeInstances"
 _ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d+)")
@@ -138,9 +138,9 @@ def ec2_instance(scope: Scope, aws: Aws, imds: Imds) -> Ec2Instance:
     parameters = {"InstanceIds": [scope.instance_id]} if scope.instance_id else {}
     try:
         found = parse_instances(described(aws, scope, "describe-instances", "Reservations", parameters))
+    except NotRecorded:
+        raise NotApplicable(UNRECORDED) from None
     except Missing as missing:
-        if not_recorded(missing, scope):
-            raise NotApplicable(UNRECORDED) from None
         raise _explained(missing, scope) from missing
     wanted = scope.instance_id or ("" if len(found) == 1 else _own_id(imds))
     picked = next((i for i in found if wanted in ("", i.id)), None)

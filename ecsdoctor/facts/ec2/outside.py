@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
-from ...model.reading import Missing, NotApplicable, Why, broken
+from ...model.reading import Missing, NotApplicable, broken
 from ...sources.aws import Aws
 from ..answers import rows
 from ..scope import Scope
@@ -44,11 +44,6 @@ def by_filter(name: str, *values: str) -> List[Dict[str, Any]]:
 def tags(value: Any) -> Dict[str, str]:
     """`[{"Key": …, "Value": …}]` as a dictionary."""
     return {str(row.get("Key") or ""): str(row.get("Value") or "") for row in rows(value)}
-
-
-def not_recorded(missing: Missing, scope: Scope) -> bool:
-    """Whether a snapshot simply does not hold the answer."""
-    return (scope.recorded or scope.kind == "snapshot") and missing.why is Why.ABSENT
 
 
 def sentence(missing: Sequence[Missing]) -> str:

@@ -7,13 +7,12 @@ from typing import Any, Mapping, Optional, Tuple
 from urllib.parse import unquote
 
 from ...model.frozen import frozen
-from ...model.reading import Got, Missing, NotApplicable, Reading, Why
+from ...model.reading import Got, Missing, NotApplicable, NotRecorded, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, rows, text
 from ..scope import Scope
 from .instance import Ec2Instance
-from .outside import not_recorded
 from .policy import Document, parse_document
 
 SOURCE = "iam:GetInstanceProfile"
@@ -82,7 +81,7 @@ def profile(scope: Scope, aws: Aws, instance: Ec2Instance) -> Profile:
     try:
         body = aws.call("iam", "get-instance-profile", [{"InstanceProfileName": name}], region=scope.region)
     except Missing as missing:
-        if not_recorded(missing, scope) or missing.why is not Why.ABSENT:
+        if isinstance(missing, NotRecorded) or missing.why is not Why.ABSENT:
             raise
         return Profile(name, True, False, ())
     return parse_profile(body)

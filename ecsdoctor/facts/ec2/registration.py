@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, List, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, Why
+from ...model.reading import Missing, NotRecorded, Why
 from ...sources.aws import Aws
 from ..answers import moment, nested, rows, short, text, texts
 from ..scope import Scope
-from .outside import not_recorded
 
 SOURCE = "ecs:DescribeContainerInstances"
 BATCH = 100  # the most that DescribeContainerInstances takes
@@ -76,12 +75,12 @@ def registrations_in(
     """Ask one cluster; empty also where there is no such cluster, which another fact tells. Raises Missing."""
     try:
         arns = _arns(aws, scope, cluster, instance_id, about)
+    except NotRecorded:
+        arns = ("in this recording",)
     except Missing as missing:
-        if missing.why is Why.ABSENT and not not_recorded(missing, scope):
-            return ()
         if missing.why is not Why.ABSENT:
             raise
-        arns = ("in this recording",)
+        return ()
     if not arns:
         return ()
     parts = [list(arns[at : at + BATCH]) for at in range(0, len(arns), BATCH)]

@@ -96,6 +96,7 @@ def _everywhere(aws: Aws, scope: Scope, instance_id: str, cluster: str, others: 
     for worker in workers:
         worker.join()
     found = [r for rows in answers.values() if not isinstance(rows, Missing) for r in rows]
-    refused = next((m for m in answers.values() if isinstance(m, Missing)), None)
+    # In the order of the clusters: which thread was first must not decide what is told.
+    refused = next((m for _, m in sorted(answers.items()) if isinstance(m, Missing)), None)
     found.sort(key=lambda r: (r.connected is not True, r.cluster))
     return Registrations(cluster, (), tuple(found), sum(not isinstance(a, Missing) for a in answers.values()), refused)

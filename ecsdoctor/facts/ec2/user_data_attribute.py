@@ -7,14 +7,14 @@ import binascii
 from typing import Any, Mapping, Optional
 
 from ...model.frozen import frozen
-from ...model.reading import Got, Missing, NotApplicable, Reading, broken
+from ...model.reading import Got, NotApplicable, NotRecorded, Reading, broken
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import nested, text
 from ..scope import Scope
 from .asked_registration import AskedRegistration
 from .instance import Ec2Instance
-from .outside import UNRECORDED, not_recorded
+from .outside import UNRECORDED
 
 SOURCE = "ec2:DescribeInstanceAttribute"
 
@@ -53,8 +53,6 @@ def instance_user_data(
     parameters = {"InstanceId": instance.id, "Attribute": "userData"}
     try:
         body = aws.call("ec2", "describe-instance-attribute", [parameters], region=scope.region)
-    except Missing as missing:
-        if not_recorded(missing, scope):
-            raise NotApplicable(UNRECORDED) from None
-        raise
+    except NotRecorded:
+        raise NotApplicable(UNRECORDED) from None
     return parse_user_data_attribute(body)

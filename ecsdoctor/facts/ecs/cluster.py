@@ -10,6 +10,7 @@ from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
+from ..answers import number, rows, texts
 from ..config.settings import AgentRegion, ConfiguredCluster
 from ..ec2.named_cluster import NamedCluster
 from ..ec2.registration import SOURCE as REGISTRATION
@@ -87,19 +88,19 @@ def parse_cluster(body: Dict[str, Any], name: str) -> Cluster:
     Sample:  {"clusters": [{"clusterName": "prod", "status": "ACTIVE", …}], "failures": [{"arn": …, "reason": "MISSING"}]}
     """
     short = name.rsplit("/", 1)[-1]
-    rows = [c for c in body.get("clusters") or [] if isinstance(c, dict)]
-    row = next((c for c in rows if short in (c.get("clusterName"), c.get("clusterArn"))), None)
-    if row is None and len(rows) == 1 and not name:
-        row = rows[0]
+    found = rows(body.get("clusters"))
+    row = next((c for c in found if short in (c.get("clusterName"), c.get("clusterArn"))), None)
+    if row is None and len(found) == 1 and not name:
+        row = found[0]
     if row is None:
         return Cluster(short, "", "MISSING", 0, 0, ())
     return Cluster(
         str(row.get("clusterName") or short),
         str(row.get("clusterArn") or ""),
         str(row.get("status") or ""),
-        int(row.get("registeredContainerInstancesCount") or 0),
-        int(row.get("runningTasksCount") or 0),
-        tuple(map(str, row.get("capacityProviders") or ())),
+        number(row, "registeredContainerInstancesCount") or 0,
+        number(row, "runningTasksCount") or 0,
+        texts(row.get("capacityProviders")),
     )
 
 

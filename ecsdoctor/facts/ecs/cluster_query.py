@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ...model.frozen import frozen
+from ..numbers import natural
 
 _TOKEN = re.compile(
     r"\s*(&&|\|\||[()\[\],]|==|!=|>=|<=|=~|!~|>|<|!(?=\w+\b)|!(?=\()|\"[^\"]*\"|'[^']*'|[^\s()\[\],=!<>]+|!)"
@@ -206,8 +207,9 @@ def _compared(test: Test, value: str) -> Optional[bool]:
 
 def _size(text: str) -> Optional[Tuple[int, ...]]:
     """`5` or `1.50.0` in an order; None for what is neither."""
-    parts = text.lstrip("v").split(".")
-    return tuple(int(p) for p in parts) if all(p.isdigit() for p in parts) else None
+    parts = [natural(part) for part in text.lstrip("v").split(".")]
+    numbers = tuple(n for n in parts if n is not None)
+    return numbers if len(numbers) == len(parts) else None
 
 
 def contradiction(expressions: Sequence[str]) -> Optional[Tuple[str, str]]:

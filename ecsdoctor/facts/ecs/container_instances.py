@@ -9,6 +9,7 @@ from ...model.reading import Missing, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import answer, nested, number, rows, short, text, texts
+from ..numbers import natural
 from ..pasted import PastedTexts
 from ..scope import Scope
 from .live_names import INSTANCES_A_CALL, InstanceArns, batches
@@ -126,7 +127,7 @@ def _resources(value: Any) -> Resources:
         return texts(named.get(name, {}).get("stringSetValue"))
 
     def ports(name: str) -> FrozenSet[int]:
-        return frozenset(int(p) for p in strings(name) if p.isdigit())
+        return frozenset(n for n in map(natural, strings(name)) if n is not None)
 
     gpus = len(strings("GPU")) if "GPU" in named else None
     return Resources(amount("CPU"), amount("MEMORY"), ports("PORTS"), ports("PORTS_UDP"), gpus, "PORTS" in named)

@@ -9,6 +9,7 @@ from ...model.reading import Missing, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import answer, gathered, nested, number, rows, short, text, texts
+from ..numbers import natural
 from ..pasted import PastedTexts
 from ..scope import Scope
 from .services import Services
@@ -145,7 +146,7 @@ def _container(row: Mapping[str, Any]) -> ContainerDefinition:
         cpu=number(row, "cpu") or 0,
         memory=number(row, "memory"),
         reservation=number(row, "memoryReservation"),
-        gpus=sum(int(g) for g in gpus if g.isdigit()),
+        gpus=sum(natural(g) or 0 for g in gpus),
         essential=row.get("essential") is not False,
         ports=tuple(_port(r) for r in rows(row.get("portMappings"))),
         log_driver=text(logs, "logDriver"),

@@ -9,6 +9,7 @@ from ...model.frozen import frozen
 from ...model.reading import Missing, absent
 from ...plugin import fact
 from ...sources.commands import Commands
+from ..numbers import real
 
 CHRONY = "chronyc tracking"
 TIMEDATE = "timedatectl show"
@@ -36,9 +37,9 @@ def parse_chrony_tracking(text: str) -> ClockService:
     if leap is None:
         raise absent(text.strip().splitlines()[0] if text.strip() else "chronyc said nothing")
     measured = _OFFSET.search(text)
-    offset = None
-    if measured:
-        offset = float(measured.group(1)) * (1 if measured.group(2) == "fast" else -1)
+    offset = real(measured.group(1)) if measured else None
+    if measured and offset is not None and measured.group(2) == "slow":
+        offset = -offset
     excerpt = measured.group(0) if measured else leap.group(0)
     return ClockService(CHRONY, leap.group(1).strip() != "Not synchronised", offset, excerpt)
 

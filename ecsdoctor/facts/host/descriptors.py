@@ -11,6 +11,7 @@ from ...model.reading import Missing, absent, broken
 from ...plugin import fact
 from ...sources.docker import Docker
 from ...sources.files import Files
+from ..numbers import natural
 
 FILE_NR = "/proc/sys/fs/file-nr"
 _OPEN_FILES = re.compile(r"^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)", re.MULTILINE)
@@ -29,10 +30,10 @@ def parse_file_nr(text: str) -> SystemDescriptors:
 
     Sample:  "2176\\t0\\t9223372036854775807\\n"
     """
-    words = text.split()
-    if len(words) != 3 or not all(word.isdigit() for word in words):
+    numbers = [n for n in map(natural, text.split()) if n is not None]
+    if len(numbers) != 3:
         raise broken(f"{FILE_NR} does not hold three numbers")
-    return SystemDescriptors(int(words[0]) - int(words[1]), int(words[2]))
+    return SystemDescriptors(numbers[0] - numbers[1], numbers[2])
 
 
 @frozen
@@ -53,7 +54,7 @@ def parse_limits(text: str) -> Optional[int]:
     match = _OPEN_FILES.search(text)
     if match is None:
         raise absent("the limits do not name open files")
-    return int(match.group(1)) if match.group(1).isdigit() else None
+    return natural(match.group(1))
 
 
 def _pid_of_agent(docker: Docker) -> int:

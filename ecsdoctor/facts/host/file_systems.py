@@ -19,7 +19,7 @@ CACHE = "/var/cache/ecs"
 DOCKER = "/var/lib/docker"
 _OCTAL = re.compile(r"\\(\d{3})")
 _MOUNT = re.compile(r"(\S+) on (/.*) type (\S+) \(([^)]*)\)")
-_USE = re.compile(r"^(\d+%|-)$")
+_USE = re.compile(r"^(\d{1,6}%|-)$")
 
 
 @frozen

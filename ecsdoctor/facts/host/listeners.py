@@ -11,8 +11,8 @@ from ...plugin import fact
 from ...sources.commands import Commands
 
 _LISTEN = re.compile(r"^(?:tcp\s+)?LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+users:\(\((.*)\)\))?", re.MULTILINE)
-_NETSTAT = re.compile(r"^tcp6?\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+\s+LISTEN(?:\s+(\d+)/(\S+))?", re.MULTILINE)
-_USER = re.compile(r'"([^"]+)",pid=(\d+)')
+_NETSTAT = re.compile(r"^tcp6?\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+\s+LISTEN(?:\s+(\d{1,10})/(\S+))?", re.MULTILINE)
+_USER = re.compile(r'"([^"]+)",pid=(\d{1,10})')
 
 
 @frozen

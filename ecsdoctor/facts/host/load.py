@@ -9,6 +9,7 @@ from ...model.frozen import frozen
 from ...model.reading import Missing, broken
 from ...plugin import fact
 from ...sources.files import Files
+from ..numbers import real
 
 LOADAVG = "/proc/loadavg"
 _SOME = re.compile(r"^some avg10=[\d.]+ avg60=([\d.]{1,10})", re.MULTILINE)
@@ -39,10 +40,10 @@ def parse_loadavg(text: str) -> float:
     Sample:  "52.31 48.90 31.75 3/1021 30415\\n"
     """
     words = text.split()
-    try:
-        return float(words[1])
-    except (IndexError, ValueError):
-        raise broken(f"{LOADAVG} does not hold three loads") from None
+    load = real(words[1]) if len(words) > 1 else None
+    if load is None:
+        raise broken(f"{LOADAVG} does not hold three loads")
+    return load
 
 
 def parse_pressure(text: str) -> Optional[float]:
@@ -51,10 +52,7 @@ def parse_pressure(text: str) -> Optional[float]:
     Sample:  "some avg10=81.20 avg60=77.45 avg300=60.12 total=91823\\nfull avg10=…"
     """
     match = _SOME.search(text)
-    try:
-        return float(match.group(1)) if match else None
-    except ValueError:
-        return None
+    return real(match.group(1)) if match else None
 
 
 @fact()

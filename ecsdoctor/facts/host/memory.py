@@ -12,7 +12,7 @@ from ...sources.files import Files
 
 _FREE = re.compile(r"^Mem:\s+(\d{1,9})(?:\s+\d+){4}\s+(\d{1,9})\s*$", re.MULTILINE)
 _SWAP = re.compile(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
-_LINE = re.compile(r"^(\w+):\s+(\d+) kB", re.MULTILINE)
+_LINE = re.compile(r"^(\w+):\s+(\d{1,15}) kB", re.MULTILINE)
 
 
 @frozen

@@ -14,7 +14,7 @@ from ..logs.lines import LogLine
 from .memory import Memory
 
 MIB = 1024 * 1024
-_REMAINING = re.compile(r"remainingMemory=(-?\d+)|Remaining mem(?:ory)?: (-?\d+)")
+_REMAINING = re.compile(r"remainingMemory=(-?\d{1,15})|Remaining mem(?:ory)?: (-?\d{1,15})")
 
 
 @frozen

@@ -12,7 +12,7 @@ from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
 from ..scope import Scope
-from .lines import MAX_LINE, LogLine
+from .lines import MAX_LINE, LogLine, plausible
 from .system import SystemLog, iso_time
 
 SOURCE = "dmesg"
@@ -49,8 +49,7 @@ def parse_dmesg(text: str, boot: Optional[datetime]) -> Iterator[LogLine]:
 def _split(raw: str, boot: Optional[datetime]) -> Tuple[Optional[datetime], str]:
     seconds = _SECONDS.match(raw)
     if seconds:
-        at = boot + timedelta(seconds=int(seconds.group(1))) if boot else None
-        return at, seconds.group(2)
+        return _after(boot, int(seconds.group(1))), seconds.group(2)
     human = _HUMAN.match(raw)
     if human:
         return _human_time(human.group(1)), human.group(2)
@@ -60,9 +59,16 @@ def _split(raw: str, boot: Optional[datetime]) -> Tuple[Optional[datetime], str]
     return None, raw
 
 
+def _after(boot: Optional[datetime], seconds: int) -> Optional[datetime]:
+    try:
+        return boot + timedelta(seconds=seconds) if boot else None
+    except OverflowError:
+        return None
+
+
 def _human_time(text: str) -> Optional[datetime]:
     try:
-        return datetime.strptime(text, "%a %b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
+        return plausible(datetime.strptime(text, "%a %b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc))
     except ValueError:
         return None
 

@@ -17,6 +17,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 from ...model.frozen import frozen
 
 MAX_LINE = 16384
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _LEVELS = {
     "crit": "critical",
     "critical": "critical",
@@ -146,9 +147,14 @@ def parse_time(text: str) -> Optional[datetime]:
     day, time, offset = match.groups()
     zone = "+0000" if offset in (None, "Z") else offset.replace(":", "")
     try:
-        return datetime.strptime(f"{day}T{time}{zone}", "%Y-%m-%dT%H:%M:%S%z").astimezone(timezone.utc)
+        return plausible(datetime.strptime(f"{day}T{time}{zone}", "%Y-%m-%dT%H:%M:%S%z").astimezone(timezone.utc))
     except (ValueError, OverflowError):
         return None
+
+
+def plausible(at: datetime) -> Optional[datetime]:
+    """The time, None for one that no instance has seen: near the ends of the calendar a span added to it overflows."""
+    return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 def newest(lines: Iterable[LogLine]) -> Optional[datetime]:

@@ -14,9 +14,11 @@ from ...model.reading import Got, Missing, Reading, broken
 from ...plugin import fact
 from ...sources.network import Network
 from ..agent.poll_endpoint import PollEndpoint
+from ..answers import texts
 from ..config.ecs_config import EcsConfig
 from ..config.proxy import AgentProxy
 from ..config.settings import AgentRegion, effective
+from ..numbers import real
 from ..scope import Scope
 from .aws_hosts import endpoint
 
@@ -77,19 +79,21 @@ def parse_ladder(text: str, purpose: str) -> Ladder:
     try:
         body = json.loads(text)
         rows: List[Dict[str, Any]] = [row for row in body["steps"] if isinstance(row, dict)]
-        host, port = str(body["host"]), int(body["port"])
+        host, port = str(body["host"]), real(body["port"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise broken("the probe's record is not readable") from None
+    if port is None:
+        raise broken("the probe's record names no port")
     steps = tuple(Step(str(r.get("step") or ""), str(r.get("error") or ""), str(r.get("detail") or "")) for r in rows)
-    addresses: List[Any] = next((r["addresses"] for r in rows if r.get("step") == "resolve" and "addresses" in r), [])
+    addresses: Any = next((r["addresses"] for r in rows if r.get("step") == "resolve" and "addresses" in r), [])
     last = rows[-1] if rows else {}
     return Ladder(
         purpose=purpose,
         host=host,
-        port=port,
+        port=int(port),
         proxy=str(body.get("proxy") or ""),
         steps=steps,
-        addresses=tuple(a for a in map(str, addresses) if _is_address(a)),
+        addresses=tuple(a for a in texts(addresses) if _is_address(a)),
         issuer=next((str(r["issuer"]) for r in rows if r.get("issuer")), ""),
         server=str(last.get("server") or ""),
         skew=_skew(last),
@@ -106,9 +110,20 @@ def _is_address(text: str) -> bool:
 
 def _skew(row: Dict[str, Any]) -> Optional[float]:
     try:
-        return float(row["local_time"]) - parsedate_to_datetime(str(row["date"])).timestamp()
-    except (KeyError, ValueError, TypeError):
+        here = real(row.get("local_time"))
+        return None if here is None else here - parsedate_to_datetime(str(row.get("date"))).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
+
+
+def _place(url: str) -> Tuple[str, int, bool]:
+    """Host, port and whether it speaks TLS; the host is empty where the text is no URL, which a setting may hold."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme == "http"
+        return parts.hostname or "", parts.port or (80 if plain else 443), not plain
+    except ValueError:
+        return "", 443, True
 
 
 @frozen
@@ -121,16 +136,12 @@ class EcsEndpoint:
     @property
     def host(self) -> str:
         """The host name."""
-        return urlsplit(self.url).hostname or ""
+        return _place(self.url)[0]
 
     @property
     def port(self) -> int:
         """The TCP port."""
-        parts = urlsplit(self.url)
-        try:
-            return parts.port or (80 if parts.scheme == "http" else 443)
-        except ValueError:
-            return 443
+        return _place(self.url)[1]
 
 
 @fact()
@@ -203,11 +214,8 @@ def endpoints(api: Reading[ApiLadder], sessions: Reading[SessionLadders]) -> End
 
 def _climbed(network: Network, purpose: str, url: str, proxy: Reading[AgentProxy]) -> Ladder:
     """One ladder, through the proxy that the agent would use; raises Missing."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        port = parts.port or (80 if parts.scheme == "http" else 443)
-    except ValueError as error:
-        raise broken(f"{url}: {error}") from error
+    host, port, tls = _place(url)
+    if not host:
+        raise broken(f"{url} is no URL with a host")
     way = proxy.value.for_host(host) if isinstance(proxy, Got) else ""
-    return parse_ladder(network.ladder(host, port, way, parts.scheme != "http"), purpose)
+    return parse_ladder(network.ladder(host, port, way, tls), purpose)

@@ -6,6 +6,7 @@ import ipaddress
 from typing import Dict, FrozenSet, Optional, Tuple
 
 from ...model.frozen import frozen
+from ..numbers import natural
 from .iptables import Chain, Rule
 
 # Targets after which a packet goes on through the chain.
@@ -134,10 +135,9 @@ def _inside(network: str, address: str) -> Optional[bool]:
 def _port(text: str, port: int) -> Optional[bool]:
     for part in text.split(","):
         low, colon, high = part.partition(":")
-        if not low.isdigit() and low:
+        first, last = natural(low or "0"), natural(high or "65535") if colon else natural(low or "0")
+        if first is None or last is None:
             return None
-        first = int(low or 0)
-        last = int(high or 65535) if colon else first
         if first <= port <= last:
             return True
     return False

@@ -8,6 +8,7 @@ from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
 from ...plugin import fact
 from ...sources.files import Files
+from ..numbers import whole
 
 ROUTE_LOCALNET = "/proc/sys/net/ipv4/conf/all/route_localnet"
 IP_FORWARD = "/proc/sys/net/ipv4/ip_forward"
@@ -39,8 +40,9 @@ def network_sysctls(files: Files) -> NetworkSysctls:
         except Missing as missing:
             refusal = missing if missing.why is not Why.ABSENT else refusal
             continue
-        if text.lstrip("-").isdigit():
-            values[path] = int(text)
+        value = whole(text)
+        if value is not None:
+            values[path] = value
     if not values:
         raise refusal
     return NetworkSysctls(values)

@@ -10,18 +10,16 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ... import __version__
 from ...model.frozen import frozen
-from ...model.reading import Missing, absent, broken, denied, timed_out
+from ...model.reading import absent, broken, denied, timed_out
 from ..aws import AwsQuestion
 from ..aws_actions import ACTIONS
+from ..aws_refusals import refusal
 from ..base import Answer, Question
 
 CONNECT_TIMEOUT = 2.0
 READ_TIMEOUT = 4.0
 ATTEMPTS = 2
 MAX_PAGES = 500
-DENIED = ("AccessDenied", "UnauthorizedOperation", "Forbidden", "AuthorizationError")
-ABSENT = ("NoSuchEntity", "ParameterNotFound")
-THROTTLED = ("Throttling", "RequestLimitExceeded", "TooManyRequests", "ThrottledException", "SlowDown")
 
 
 @frozen
@@ -128,20 +126,6 @@ def merge(into: Dict[str, Any], page: Mapping[str, Any]) -> None:
             into[key].extend(value)
         else:
             into[key] = list(value) if isinstance(value, list) else value
-
-
-def refusal(response: Mapping[str, Any], action: str) -> Missing:
-    """The reading that an AWS error answer stands for."""
-    error = response.get("Error", {})
-    code, message = str(error.get("Code", "")), str(error.get("Message", ""))
-    text = f"{action}: {code}: {message}" if message else f"{action}: {code}"
-    if any(code.startswith(name) for name in DENIED):
-        return denied(f"{action} is not allowed ({code})", f"needs {action}")
-    if any(code.startswith(name) for name in THROTTLED):
-        return broken(f"{action}: AWS throttles this account's calls ({code})", "try again in a minute")
-    if "NotFound" in code or code in ABSENT or ("Unknown" in code and "Client" not in code):
-        return absent(text)
-    return broken(text)
 
 
 def _plain(value: Any) -> Optional[str]:

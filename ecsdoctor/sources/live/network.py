@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 import threading
 import time
-from typing import Any, Dict, List, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 from urllib.parse import urlsplit
 
 from ..base import Answer, Question
@@ -41,12 +42,8 @@ def answer(question: Question) -> Answer:
 
 
 def _climb(question: LadderQuestion, steps: List[Step]) -> None:
-    proxy = urlsplit(question.proxy) if question.proxy else None
-    if proxy is not None:
-        first = (proxy.hostname or "", proxy.port or (443 if proxy.scheme == "https" else 80))
-        prefix = "proxy-"
-    else:
-        first, prefix = (question.host, question.port), ""
+    proxy = _proxy(question.proxy)
+    first, prefix = (proxy, "proxy-") if proxy is not None else ((question.host, question.port), "")
     addresses = _resolve(*first, prefix)
     steps.append({"step": prefix + "resolve", "outcome": "ok", "addresses": addresses})
     line = _connect(addresses, first[1], prefix)
@@ -61,6 +58,17 @@ def _climb(question: LadderQuestion, steps: List[Step]) -> None:
         steps.append(_date(line, question.host))
     finally:
         line.close()
+
+
+def _proxy(url: str) -> Optional[Tuple[str, int]]:
+    """Host and port of the proxy, None without one."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:  # brackets that do not close, a port that is no number
+        raise _failed("proxy-resolve", "not-found", f"{url} is no address of a proxy ({error})") from error
 
 
 def _failed(step: str, error: str, detail: str, **more: Any) -> _Stop:
@@ -94,7 +102,7 @@ def _looked_up(host: str, port: int) -> Union[List[str], Exception, None]:
         try:
             rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             box.append(list(dict.fromkeys(str(row[4][0]) for row in rows)))
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError, OverflowError) as error:  # the name or the port may be anything
             box.append(error)
 
     worker = threading.Thread(target=look_up, daemon=True)
@@ -201,4 +209,4 @@ def _head(line: socket.socket) -> str:
 
 def _status(head: str) -> int:
     words = head.split(" ", 2)
-    return int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+    return int(words[1]) if len(words) > 1 and re.fullmatch("[0-9]{3}", words[1]) else 0

@@ -168,7 +168,7 @@ RULES = (
     ),
     rule(
         _by_code,
-        r"Essential container in task exited(?:.{0,40}ExitCode: (?P<code>\d+))?|ExitCode: (?P<code>\d+)"
+        r"Essential container in task exited(?:.{0,40}ExitCode: (?P<code>\d{1,10}))?|ExitCode: (?P<code>\d{1,10})"
         r"|exit(?:ed)?(?: with)?(?: exit)? ?code:? ?\(?(?P<code>\d{1,10})\b",
         "An essential container of the task ended by itself",
         "What it printed last: docker logs CONTAINER, or the log stream of the task",
