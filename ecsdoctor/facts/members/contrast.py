@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Mapping, Sequence, Tuple
 
-from ...model.frozen import frozen
+from ...model.fleet import Difference
 
 Values = Mapping[str, Tuple[str, ...]]
 # With fewer, anything that they happen to share would look like a reason.
@@ -12,23 +12,6 @@ FEWEST = 3
 _MOST_SICK = 0.8
 _FEW_HEALTHY = 0.2
 MAX_TOLD = 3
-
-
-@frozen
-class Difference:
-    """A value of a trait with how many sick and healthy ones have it, of those whose trait is known."""
-
-    trait: str
-    value: str
-    sick: int
-    of_sick: int
-    healthy: int
-    of_healthy: int
-
-    @property
-    def lift(self) -> float:
-        """The share of the sick that have it, less that of the healthy: 1 separates them wholly."""
-        return self.sick / self.of_sick - self.healthy / self.of_healthy
 
 
 def differences(sick: Sequence[Values], healthy: Sequence[Values]) -> Tuple[Difference, ...]:
