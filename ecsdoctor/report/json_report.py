@@ -10,8 +10,8 @@ from ..model.finding import Evidence, Finding
 from ..model.house_rules import Waiver
 from ..model.report import CheckResult, Diagnosis, Report
 
-# 1.1: `waived`, `waiver`.
-SCHEMA_VERSION = "1.1"
+# 1.1: `waived`, `waiver`. 1.2: what an instance was made of, in `target`.
+SCHEMA_VERSION = "1.2"
 
 
 def render(report: Report) -> str:
