@@ -60,7 +60,7 @@ def diagnosis_row(diagnosis: Diagnosis) -> Dict[str, Any]:
         "title": diagnosis.problem.title,
         "explanation": diagnosis.explanation,
         "subjects": list(diagnosis.subjects),
-        "evidence": [_evidence(e) for e in diagnosis.evidence],
+        "evidence": [evidence_row(e) for e in diagnosis.evidence],
         "remedy": list(diagnosis.remedy),
         "explains": list(diagnosis.explains),
         "confidence": diagnosis.confidence.value,
@@ -76,7 +76,8 @@ def _waiver(waiver: Waiver) -> Dict[str, Any]:
     return {**row, "subject": waiver.subject} if waiver.subject else row
 
 
-def _evidence(evidence: Evidence) -> Dict[str, Any]:
+def evidence_row(evidence: Evidence) -> Dict[str, Any]:
+    """One piece of evidence in the contract's shape."""
     row: Dict[str, Any] = {"source": evidence.source, "excerpt": evidence.excerpt}
     if evidence.at:
         row["at"] = stamp(evidence.at)
@@ -94,7 +95,7 @@ def _finding(finding: Finding) -> Dict[str, Any]:
     if finding.waiver:
         row["waiver"] = _waiver(finding.waiver)
     if finding.evidence:
-        row["evidence"] = [_evidence(e) for e in finding.evidence]
+        row["evidence"] = [evidence_row(e) for e in finding.evidence]
     return row
 
 
