@@ -267,7 +267,9 @@ def explain(
 
 @app.command()
 def policy(
-    mode: Annotated[str, typer.Argument(metavar="[MODE]", help="local, instance, cluster or fleet.")] = "local",
+    mode: Annotated[
+        str, typer.Argument(metavar="[MODE]", help="local, instance, cluster, fleet, fleet-install, …")
+    ] = "local",
 ) -> int:
     """Print the least-privilege IAM policy (JSON) for a mode, from the code itself."""
     from .policy import print_policy

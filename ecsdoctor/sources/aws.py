@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Mapping, Sequence
+from typing import Any, Dict, Mapping, Protocol, Sequence
 
 from ..model.frozen import frozen
-from ..model.reading import broken
+from ..model.reading import Missing, Why, broken
 from .aws_actions import ACTIONS
 from .base import Asker, Question
 
@@ -57,3 +57,24 @@ class Aws:
         if not isinstance(answer, dict):
             raise broken(f"{label}: the answer is not a JSON object")
         return answer
+
+
+class Refusal(Missing):
+    """An error answer of AWS; `code` is its own word for it, as `InvalidInstanceId`."""
+
+    def __init__(self, why: Why, detail: str, cure: str = "", code: str = "") -> None:
+        super().__init__(why, detail, cure)
+        self.code = code
+
+
+class AwsCalls(Protocol):
+    """AWS APIs for what is followed while it changes: every call is made, none is remembered. All raise Missing."""
+
+    def read(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Dict[str, Any]:
+        """All pages of an operation in ACTIONS, merged."""
+
+    def order(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Dict[str, Any]:
+        """An operation in ORDERS, sent once and never again by itself."""
+
+    def download(self, bucket: str, key: str, limit: int) -> bytes:
+        """At most `limit` bytes of an object in S3."""
