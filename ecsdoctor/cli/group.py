@@ -28,7 +28,7 @@ class Group(TyperGroup):
         root = self.name == "ecsdoctor"
         if root:
             self.params.append(_config())  # of the group itself: the run on this instance
-        self.epilog = f"{_examples('' if root else self.name or '')}\n\n{EXIT_CODES}"
+        self.epilog = f"{_examples('')}\n\n{EXIT_CODES}" if root else _examples(self.name or "")
         for name, command in self.commands.items():
             command.epilog = command.epilog or _examples(name if root else f"{self.name} {name}")
             command.short_help = command.short_help or _short(command.help or "")

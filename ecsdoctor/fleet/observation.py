@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Dict, Mapping, Tuple
 
 from ..model.finding import Status
 from ..model.fleet import How, Member
+from ..model.frozen import frozen
 
 Row = Mapping[str, Any]
 Traits = Mapping[str, Tuple[str, ...]]
@@ -25,7 +26,7 @@ _TRAITS = {
 LONGEST = 300
 
 
-@dataclass(frozen=True)
+@frozen
 class Observation:
     """`diagnoses` are in the report's order; empty where the instance is well, or unknown."""
 

@@ -9,12 +9,12 @@ modified Bonferroni method for discrete data", Biometrics 1990).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from math import ceil, exp, lgamma
 from typing import Counter as CounterOf
 from typing import Dict, Iterable, List, Mapping, Sequence, Tuple
 
 from ...model.fleet import Difference
+from ...model.frozen import frozen
 
 Values = Mapping[str, Tuple[str, ...]]
 # With fewer, anything that they happen to share would look like a reason.
@@ -26,7 +26,7 @@ LEVEL = 0.01
 MAX_TOLD = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Tally:
     """Some instances counted: how many know a trait, and how many have each of its values."""
 
