@@ -20,7 +20,8 @@ DOORS = {
     "engine": {"model", "plugin"},
     "snapshot": {"model", "sources"},
     "report": {"model"},
-    "fleet": {"model", "snapshot", "sources", "report"},
+    # Facts: an instance's traits and the contrast of sick and healthy are the same for a cluster and for a fleet.
+    "fleet": {"model", "snapshot", "sources", "report", "facts"},
 }
 HEADINGS = ("What it checks:", "Why it matters:", "How to fix:", "How to confirm:")
 REGISTRY = builtin()

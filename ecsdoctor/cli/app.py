@@ -9,6 +9,7 @@ import typer
 
 from . import options as opt
 from .completion import Shell, explainable, stories
+from .fleet.app import app as fleet
 from .group import Group
 from .style import FailOn, Format, Style
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(fleet)
 
 
 def _version(value: bool) -> None:
@@ -265,7 +267,9 @@ def explain(
 
 @app.command()
 def policy(
-    mode: Annotated[str, typer.Argument(metavar="[MODE]", help="local, instance, cluster or fleet.")] = "local",
+    mode: Annotated[
+        str, typer.Argument(metavar="[MODE]", help="local, instance, cluster, fleet, fleet-install, …")
+    ] = "local",
 ) -> int:
     """Print the least-privilege IAM policy (JSON) for a mode, from the code itself."""
     from .policy import print_policy
@@ -293,8 +297,10 @@ def new(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    of: Annotated[str, typer.Argument(metavar="[report|fleet]", help="About one target, or about many.")] = "report",
+) -> None:
     """Print the JSON Schema of `-o json`."""
-    from importlib import resources
+    from .catalogue import print_schema
 
-    typer.echo(resources.files("ecsdoctor.report").joinpath("schema.json").read_text(encoding="utf-8"), nl=False)
+    print_schema(of)

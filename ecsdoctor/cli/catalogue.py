@@ -51,6 +51,16 @@ def explain(id_: str) -> None:
         raise UsageError(f"there is no check or problem {id_!r}{hint}")
 
 
+def print_schema(of: str) -> None:
+    """The JSON Schema of a kind of report; raises UsageError for another word."""
+    from importlib import resources
+
+    packages = {"report": "ecsdoctor.report", "fleet": "ecsdoctor.report.fleet"}
+    if of not in packages:
+        raise UsageError(f"there is no schema {of!r}; there are {', '.join(packages)}")
+    typer.echo(resources.files(packages[of]).joinpath("schema.json").read_text(encoding="utf-8"), nl=False)
+
+
 def everything() -> Registry:
     """All facts, checks and problems that are installed."""
     from .wiring import SOURCES

@@ -34,7 +34,15 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
         ("sudo ecsdoctor snapshot -o - | ssh me@laptop 'cat > i.tar.gz'", ""),
     ),
     "diff": (("ecsdoctor diff before.tar.gz after.tar.gz", "what changed?"),),
-    "fleet": (("ecsdoctor fleet --cluster prod", "all instances, grouped by cause"),),
+    "fleet": (
+        ("ecsdoctor fleet install --s3-uri s3://tools", "once for an account"),
+        ("ecsdoctor fleet run --cluster prod", "all instances, grouped by cause"),
+        ("ecsdoctor fleet report reports/", "what was gathered otherwise"),
+    ),
+    "fleet report": (
+        ("ecsdoctor fleet report reports/", "whatever `aws s3 sync` brought"),
+        ("ecsdoctor fleet report *.json -o markdown", "for a ticket"),
+    ),
     "demo": (
         ("ecsdoctor demo", "the classic: a misspelt cluster"),
         ("ecsdoctor demo --list", "all stories"),
@@ -47,7 +55,10 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
         ("ecsdoctor explain agent-connected", "a check, and what it may need"),
     ),
     "policy": (("ecsdoctor policy local > policy.json", "what to add to the role"),),
-    "schema": (("ecsdoctor schema > report.schema.json", "for what reads -o json"),),
+    "schema": (
+        ("ecsdoctor schema > report.schema.json", "for what reads -o json"),
+        ("ecsdoctor schema fleet > fleet.schema.json", "of `fleet … -o json`"),
+    ),
     "completion": (
         ("ecsdoctor completion bash > /etc/bash_completion.d/ecsdoctor", ""),
         ('ecsdoctor completion zsh > "${fpath[1]}/_ecsdoctor"', ""),

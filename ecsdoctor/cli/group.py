@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from .examples import lines
 from .site import NAMED
 
-PATHS = ("path", "before", "after", "root", "output_file", "file")
+PATHS = ("path", "paths", "before", "after", "root", "output_file", "file")
 # The list of commands leaves this many columns of 80 for what each does.
 ROOM = 62
 EXIT_CODES = (
@@ -25,15 +25,18 @@ class Group(TyperGroup):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params.append(_config())  # of the group itself: the run on this instance
-        self.epilog = f"{_examples('')}\n\n{EXIT_CODES}"
+        root = self.name == "ecsdoctor"
+        if root:
+            self.params.append(_config())  # of the group itself: the run on this instance
+        self.epilog = f"{_examples('')}\n\n{EXIT_CODES}" if root else _examples(self.name or "")
         for name, command in self.commands.items():
-            command.epilog = command.epilog or _examples(name)
+            command.epilog = command.epilog or _examples(name if root else f"{self.name} {name}")
             command.short_help = command.short_help or _short(command.help or "")
             for parameter in command.params:
                 if parameter.name in PATHS:
                     parameter.type = click.Path()  # shells complete file names there
-            if any(parameter.name == "fail_on" for parameter in command.params):
+            # A fleet's instances have house rules of their own, each its own file.
+            if root and any(parameter.name == "fail_on" for parameter in command.params):
                 command.params.append(_config())
 
     def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: Optional[str] = None) -> None:

@@ -43,7 +43,7 @@ def show(report: Report, style: Style) -> None:
 
 def as_text(report: Report, style: Style, out: Optional[TextIO]) -> str:
     """The report in the chosen format; looks at `out` for width, colour and alphabet (None: a file in UTF-8)."""
-    ascii_only = out is not None and not (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
+    ascii_only = out is not None and not speaks_utf8(out)
     if style.format is Format.TABLE:
         from ..report import table
 
@@ -61,7 +61,12 @@ def as_text(report: Report, style: Style, out: Optional[TextIO]) -> str:
         return render(report) + "\n"
     # One module a format, each with `render`; only the one that is asked for is imported.
     text = str(importlib.import_module(f"ecsdoctor.report.{style.format.value}").render(report))
-    return _in_ascii(text, style.format) if ascii_only else text
+    return in_ascii(text, style.format) if ascii_only else text
+
+
+def speaks_utf8(out: TextIO) -> bool:
+    """Whether all characters can be written to it."""
+    return (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
 
 
 def colourful(style: Style, out: Optional[TextIO]) -> bool:
@@ -76,7 +81,8 @@ def colourful(style: Style, out: Optional[TextIO]) -> bool:
     return out.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _in_ascii(text: str, kind: Format) -> str:
+def in_ascii(text: str, kind: Format) -> str:
+    """The text for a terminal that knows no more."""
     from ..report.plain import to_ascii
 
     if kind is Format.JUNIT:  # XML has its own spelling

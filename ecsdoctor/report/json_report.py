@@ -11,7 +11,7 @@ from ..model.house_rules import Waiver
 from ..model.placement import TaskMatrix
 from ..model.report import CheckResult, Diagnosis, Report
 
-# 1.1: `waived`, `waiver`. 1.2: `matrices`.
+# 1.1: `waived`, `waiver`. 1.2: `matrices`; what an instance was made of, in `target`.
 SCHEMA_VERSION = "1.2"
 
 
@@ -62,7 +62,7 @@ def diagnosis_row(diagnosis: Diagnosis) -> Dict[str, Any]:
         "title": diagnosis.problem.title,
         "explanation": diagnosis.explanation,
         "subjects": list(diagnosis.subjects),
-        "evidence": [_evidence(e) for e in diagnosis.evidence],
+        "evidence": [evidence_row(e) for e in diagnosis.evidence],
         "remedy": list(diagnosis.remedy),
         "explains": list(diagnosis.explains),
         "confidence": diagnosis.confidence.value,
@@ -78,7 +78,8 @@ def _waiver(waiver: Waiver) -> Dict[str, Any]:
     return {**row, "subject": waiver.subject} if waiver.subject else row
 
 
-def _evidence(evidence: Evidence) -> Dict[str, Any]:
+def evidence_row(evidence: Evidence) -> Dict[str, Any]:
+    """One piece of evidence in the contract's shape."""
     row: Dict[str, Any] = {"source": evidence.source, "excerpt": evidence.excerpt}
     if evidence.at:
         row["at"] = stamp(evidence.at)
@@ -96,7 +97,7 @@ def _finding(finding: Finding) -> Dict[str, Any]:
     if finding.waiver:
         row["waiver"] = _waiver(finding.waiver)
     if finding.evidence:
-        row["evidence"] = [_evidence(e) for e in finding.evidence]
+        row["evidence"] = [evidence_row(e) for e in finding.evidence]
     return row
 
 

@@ -89,20 +89,21 @@ def _diagnosis(number: int, diagnosis: Diagnosis) -> List[str]:
     if diagnosis.subjects:
         blocks.append("**Concerns:** " + prose(names(diagnosis.subjects, 10)))
     if diagnosis.evidence:
-        blocks += ["**Evidence**", fence("\n".join(map(_seen, diagnosis.evidence)))]
+        blocks += ["**Evidence**", fence("\n".join(map(seen, diagnosis.evidence)))]
     if diagnosis.remedy:
-        blocks += ["**Fix**", *_fix(diagnosis.remedy)]
+        blocks += ["**Fix**", *fix(diagnosis.remedy)]
     if diagnosis.explains:
         blocks.append("**Leads to:** " + ", ".join(map(span, diagnosis.explains)))
     return [*blocks, "More: " + span(f"ecsdoctor explain {diagnosis.problem.id}")]
 
 
-def _seen(evidence: Evidence) -> str:
+def seen(evidence: Evidence) -> str:
+    """Where something was seen, and what stood there, for a fence."""
     excerpt = cut(harmless(evidence.excerpt).rstrip(), EXCERPT).split("\n")
     return "\n    ".join([place(evidence), *excerpt])
 
 
-def _fix(remedy: Sequence[str]) -> List[str]:
+def fix(remedy: Sequence[str]) -> List[str]:
     """Sentences as sentences; commands that follow each other in one block."""
     blocks: List[str] = []
     for command, steps in groupby(remedy, key=is_command):

@@ -8,7 +8,7 @@ Samples carry no time of their own, which the collector refuses; alert on `ecsdo
 from __future__ import annotations
 
 from collections import Counter
-from typing import Dict, Iterator, List, Mapping, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
 from ..model.finding import Status
 from ..model.problem import Severity
@@ -18,18 +18,25 @@ from .short import by_status, cut
 
 LONGEST_LABEL = 200
 Sample = Tuple[Mapping[str, str], float]
+# Name without its prefix, help, samples.
+Family = Tuple[str, str, Sequence[Sample]]
 
 
 def render(report: Report) -> str:
     """The report as metrics, one family after the other."""
+    return exposition(_families(report))
+
+
+def exposition(families: Iterable[Family]) -> str:
+    """Families in the text format."""
     lines: List[str] = []
-    for name, help_, samples in _families(report):
+    for name, help_, samples in families:
         lines += [f"# HELP ecsdoctor_{name} {help_}", f"# TYPE ecsdoctor_{name} gauge"]
         lines += [f"ecsdoctor_{name}{_labels(labels)} {value!r}" for labels, value in samples]
     return "\n".join(lines) + "\n"
 
 
-def _families(report: Report) -> Iterator[Tuple[str, str, Sequence[Sample]]]:
+def _families(report: Report) -> Iterator[Family]:
     yield "info", "What was examined, and by which version.", [(_info(report), 1)]
     ended = round(report.started_at.timestamp() + report.duration_seconds, 3)
     yield "last_run_timestamp_seconds", "When the last run ended.", [({}, ended)]

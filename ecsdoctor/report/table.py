@@ -14,7 +14,7 @@ from .plain import harmless, to_ascii, wrapped
 LABEL = 11
 MANY = 6
 EXCERPT_LINES = 3
-_WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
+WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
 
 
 def render(
@@ -54,7 +54,7 @@ def _headline(report: Report, paint: Paint) -> str:
 
 
 def _verdict(report: Report, width: int, paint: Paint) -> List[str]:
-    word = _WORDS[report.status.value]
+    word = WORDS[report.status.value]
     lines = wrapped(report.summary, width - len(word) - 2, "")
     first = f"{paint(report.status.value, word)}  {lines[0]}"
     return [first, *(" " * (len(word) + 2) + line for line in lines[1:])]
@@ -71,12 +71,12 @@ def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> L
     lines = [f"{paint('bold', name)}{gap}{paint(diagnosis.severity.value, weight)}"]
     lines += wrapped(diagnosis.explanation, width, "   ")
     if diagnosis.subjects:
-        lines += _labelled("concerns", [_several(diagnosis.subjects)], width)
+        lines += labelled("concerns", [_several(diagnosis.subjects)], width)
     lines.append("")
-    lines += _evidence(diagnosis.evidence, width)
+    lines += evidence_block(diagnosis.evidence, width)
     if diagnosis.explains:
-        lines += _labelled("leads to", [", ".join(diagnosis.explains)], width)
-    lines += _fix(diagnosis.remedy, width)
+        lines += labelled("leads to", [", ".join(diagnosis.explains)], width)
+    lines += fix_block(diagnosis.remedy, width)
     lines.append(f"   {'more':<{LABEL}}ecsdoctor explain {diagnosis.problem.id}")
     return lines
 
@@ -92,7 +92,7 @@ def _several(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - MANY} more" if len(names) > MANY else shown
 
 
-def _evidence(evidence: Sequence[Evidence], width: int) -> List[str]:
+def evidence_block(evidence: Sequence[Evidence], width: int) -> List[str]:
     """Place and excerpt beside each other where both fit, else the excerpt below its place."""
     room = width - 3 - LABEL
     column = max((len(e.source) for e in evidence if _fits(e, room)), default=0)
@@ -116,7 +116,7 @@ def _fits(evidence: Evidence, room: int) -> bool:
     return len(evidence.source) + 2 + len(_flat(evidence)) <= room
 
 
-def _fix(remedy: Sequence[str], width: int) -> List[str]:
+def fix_block(remedy: Sequence[str], width: int) -> List[str]:
     """Commands stand as they are; sentences are wrapped."""
     rows: List[str] = []
     for step in remedy:
@@ -135,7 +135,8 @@ def is_command(step: str) -> bool:
 _COMMAND = re.compile(r"[a-z#/$({]|[A-Za-z_][A-Za-z0-9_]*=")
 
 
-def _labelled(label: str, texts: Sequence[str], width: int) -> List[str]:
+def labelled(label: str, texts: Sequence[str], width: int) -> List[str]:
+    """Sentences beside a label, wrapped."""
     rows: List[str] = []
     for text in texts:
         rows += wrapped(text, width - 3 - LABEL, "")

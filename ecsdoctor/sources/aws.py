@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Mapping, Sequence
+from typing import Any, Dict, Mapping, Protocol, Sequence
 
 from ..model.frozen import frozen
 from ..model.reading import broken
@@ -52,3 +52,16 @@ class Aws:
         label = ACTIONS[(service, operation)]
         question = AwsQuestion(slot, label, service, operation, json.dumps(list(batches), sort_keys=True), region)
         return printed(self._asker.ask(question).body, label)
+
+
+class AwsCalls(Protocol):
+    """AWS APIs for what is followed while it changes: every call is made, none is remembered. All raise Missing."""
+
+    def read(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Dict[str, Any]:
+        """All pages of an operation in ACTIONS, merged."""
+
+    def order(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Dict[str, Any]:
+        """An operation in ORDERS, sent once and never again by itself."""
+
+    def download(self, bucket: str, key: str, limit: int) -> bytes:
+        """At most `limit` bytes of an object in S3."""

@@ -1,4 +1,6 @@
-"""Every AWS operation this program may call, with the IAM action it needs. All of them only read.
+"""Every AWS operation this program may call, with the IAM action it needs. All of ACTIONS only read.
+
+`ORDERS` are the few that do not: no fact can ask them, and each belongs to one command of `ecsdoctor fleet`.
 
 `ecs:DiscoverPollEndpoint` is the agent's own question where to connect; it changes nothing and the standard
 instance role allows it, so it serves as the signed canary. `iam:SimulatePrincipalPolicy` asks IAM what it would
@@ -55,11 +57,48 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("iam", "list-attached-role-policies"): "iam:ListAttachedRolePolicies",
     ("iam", "list-role-policies"): "iam:ListRolePolicies",
     ("iam", "simulate-principal-policy"): "iam:SimulatePrincipalPolicy",
+    ("s3", "get-object"): "s3:GetObject",
+    ("ssm", "describe-instance-information"): "ssm:DescribeInstanceInformation",
+    ("ssm", "get-command-invocation"): "ssm:GetCommandInvocation",
+    ("ssm", "get-document"): "ssm:GetDocument",
     ("ssm", "get-parameter"): "ssm:GetParameter",
+    ("ssm", "list-command-invocations"): "ssm:ListCommandInvocations",
 }
 
-# A mode is a command: `ecsdoctor`, `ecsdoctor instance`, `ecsdoctor cluster` with `service`, `ecsdoctor fleet`.
-MODES = ("local", "instance", "cluster", "fleet")
+# A mode is a command: `ecsdoctor`, `ecsdoctor instance`, `ecsdoctor cluster` with `service`, `ecsdoctor fleet run` with
+# `collect`, `fleet install`, and `fleet comply`, which the document of `fleet install --compliance` runs.
+MODES = ("local", "instance", "cluster", "fleet", "fleet-install", "fleet-compliance")
+
+# Operation that changes something → its IAM action, and the only mode that may do it.
+ORDERS: Dict[Tuple[str, str], Tuple[str, str]] = {
+    ("s3", "put-object"): ("s3:PutObject", "fleet-install"),
+    ("ssm", "create-document"): ("ssm:CreateDocument", "fleet-install"),
+    ("ssm", "put-compliance-items"): ("ssm:PutComplianceItems", "fleet-compliance"),
+    ("ssm", "send-command"): ("ssm:SendCommand", "fleet"),
+    ("ssm", "update-document"): ("ssm:UpdateDocument", "fleet-install"),
+    ("ssm", "update-document-default-version"): ("ssm:UpdateDocumentDefaultVersion", "fleet-install"),
+}
+# What the commands of `fleet` read themselves, besides what facts read for them.
+FLEET_READS: Dict[str, Tuple[str, ...]] = {
+    "fleet": (
+        "s3:GetObject",
+        "ssm:DescribeInstanceInformation",
+        "ssm:GetCommandInvocation",
+        "ssm:ListCommandInvocations",
+    ),
+    "fleet-install": ("ssm:GetDocument",),
+}
+# Who may send any document to any instance may do anything on it: these are bound to ours.
+_DOCUMENTS = "arn:aws:ssm:*:*:document/ECSDoctor-*"
+RESOURCES: Dict[str, Tuple[str, ...]] = {
+    "ssm:SendCommand": (_DOCUMENTS, "arn:aws:ec2:*:*:instance/*", "arn:aws:ssm:*:*:managed-instance/*"),
+    "ssm:CreateDocument": (_DOCUMENTS,),
+    "ssm:UpdateDocument": (_DOCUMENTS,),
+    "ssm:UpdateDocumentDefaultVersion": (_DOCUMENTS,),
+    "ssm:GetDocument": (_DOCUMENTS,),
+    "s3:GetObject": ("arn:aws:s3:::*/*",),
+    "s3:PutObject": ("arn:aws:s3:::*/ecsdoctor-*",),
+}
 _LOCAL = ("ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DiscoverPollEndpoint", "ecs:ListClusters")
 _INSTANCE_SERVICES = ("ec2:", "iam:", "ssm:GetParameter")
 _INSTANCE = (
@@ -75,6 +114,9 @@ _INSTANCE = (
 
 def modes_of(action: str) -> Tuple[str, ...]:
     """The modes in which an action is asked for. What `instance` asks, `cluster` asks for each missing instance."""
+    own = [mode for mode, actions in FLEET_READS.items() if action in actions]
+    if own:
+        return tuple(own)
     modes = []
     if action in _LOCAL:
         modes.append("local")

@@ -14,7 +14,7 @@ DOCUMENT = "dynamic/instance-identity/document"
 
 @frozen
 class InstanceIdentity:
-    """Fields are empty where the document lacks them."""
+    """Fields are empty where the document lacks them. `launched` is as the document spells it."""
 
     instance_id: str
     region: str
@@ -23,12 +23,14 @@ class InstanceIdentity:
     image_id: str
     instance_type: str
     architecture: str
+    launched: str = ""
 
 
 def parse_identity(text: str) -> InstanceIdentity:
     """Parse the document; raises Missing (broken).
 
-    Sample:  {"instanceId": "i-0123456789abcdef0", "region": "us-east-1", "accountId": "123456789012", …}
+    Sample:  {"instanceId": "i-0123456789abcdef0", "region": "us-east-1", "accountId": "123456789012",
+              "pendingTime": "2026-11-20T08:00:00Z", …}
     """
     try:
         body = json.loads(text)
@@ -44,6 +46,7 @@ def parse_identity(text: str) -> InstanceIdentity:
         "imageId",
         "instanceType",
         "architecture",
+        "pendingTime",
     )
     return InstanceIdentity(*(str(body.get(name) or "") for name in names))
 

@@ -20,6 +20,7 @@ WORDS: Dict[str, str] = {
     "zone": "are in {}",
     "profile": "have the instance profile {}",
     "type": "are of type {}",
+    "launched": "were launched on {}",
 }
 
 
@@ -36,6 +37,7 @@ def traits_of(
         found["type"] = (instance.type,)
         found["group"] = instance.primary.groups if instance.primary else ()
         found["profile"] = (instance.profile_arn.rsplit("/", 1)[-1],)
+        found["launched"] = (instance.launched.date().isoformat() if instance.launched else "",)
         found["template"] = (f"{template} version {version}" if template and version else "",)
     if member is not None and member.source:
         found["template"] = (member.source,)

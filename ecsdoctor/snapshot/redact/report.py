@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, Callable, Dict, Mapping
+from functools import lru_cache
+from typing import Any, Callable, Mapping, TypeVar
 
 from ...model.problem import Problem
-from ...model.report import Report
 from .redactor import Redactor
 
+R = TypeVar("R")
 
-def redacted(report: Report, redactor: Redactor) -> Report:
-    """The report without secrets in any of its texts."""
-    known: Dict[str, str] = {}
 
-    def text(raw: str) -> str:
-        """Names and reasons stand in large reports ten thousand times over."""
-        if raw not in known:
-            known[raw] = redactor.text(raw)
-        return known[raw]
-
-    clean = _walk(report, text)
-    assert isinstance(clean, Report)
+def redacted(report: R, redactor: Redactor) -> R:
+    """The report (of one target or of many) without secrets in any of its texts."""
+    # A report about thousands of instances repeats its texts; each is looked at once.
+    clean: R = _walk(report, lru_cache(maxsize=100_000)(redactor.text))
     return clean
 
 
-def _walk(value: Any, text: Callable[[str], str]) -> Any:
+def _walk(value: Any, clean: Callable[[str], str]) -> Any:
     """The value with every text in it redacted; the catalogue's own texts are left alone."""
     if isinstance(value, (Enum, Problem)):
         return value
     if isinstance(value, str):
-        return text(value)
+        return clean(value)
     if isinstance(value, tuple):
-        return tuple(_walk(item, text) for item in value)
+        return tuple(_walk(item, clean) for item in value)
     if isinstance(value, Mapping):
-        return {key: _walk(item, text) for key, item in value.items()}
+        return {key: _walk(item, clean) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _walk(getattr(value, f.name), text) for f in fields(value)})
+        return replace(value, **{f.name: _walk(getattr(value, f.name), clean) for f in fields(value)})
     return value

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import itertools
 import json
 import threading
 import warnings
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from ... import __version__
 from ...model.frozen import frozen
@@ -42,42 +44,32 @@ class LiveAws:
 
     def __init__(self, region: str = "", profile: str = "", patience: Patience = USUAL) -> None:
         self._region = region
-        self._profile = profile
-        self._patience = patience
-        self._session: Any = None
-        self._clients: Dict[Tuple[str, str], Any] = {}
-        self._lock = threading.Lock()
+        self._clients = Clients(profile, patience)
 
     def answer(self, question: Question) -> Answer:
         """The merged answer of all batches and pages as JSON; raises Missing."""
         assert isinstance(question, AwsQuestion)
         action = ACTIONS[(question.service, question.operation)]
-        from botocore import exceptions as failures
-        from botocore.parsers import ResponseParserError
-
-        try:
-            client = self._client(question.service, question.region or self._region)
-            merged: Dict[str, Any] = {}
+        merged: Dict[str, Any] = {}
+        with refusals(action):
+            client = self._clients.get(question.service, question.region or self._region)
             for batch in json.loads(question.parameters):
-                for page in _pages(client, question.operation, batch):
+                for page in pages(client, question.operation, batch):
                     merge(merged, page)
-        except failures.ClientError as error:
-            raise refusal(error.response, action) from error
-        except (failures.NoCredentialsError, failures.PartialCredentialsError) as error:
-            raise denied("no AWS credentials", "attach an instance role, or pass --profile") from error
-        except failures.ProfileNotFound as error:
-            raise broken(str(error), "check --profile") from error
-        except failures.NoRegionError as error:
-            raise absent("no AWS region is known", "pass --region") from error
-        except (failures.ConnectTimeoutError, failures.ReadTimeoutError) as error:
-            raise timed_out(f"{action}: {error}") from error
-        except failures.BotoCoreError as error:
-            raise broken(f"{action}: {error}") from error
-        except ResponseParserError as error:
-            raise broken(f"{action}: the answer is none of AWS") from error
         return Answer(json.dumps(merged, default=_plain).encode())
 
-    def _client(self, service: str, region: str) -> Any:
+
+class Clients:
+    """One client for each service and region."""
+
+    def __init__(self, profile: str, patience: Patience) -> None:
+        self._profile = profile
+        self._patience = patience
+        self._session: Any = None
+        self._made: Dict[Tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+
+    def get(self, service: str, region: str) -> Any:
         """boto3 sessions are not thread-safe while they make clients; clients are."""
         with self._lock:
             if self._session is None:
@@ -87,10 +79,10 @@ class LiveAws:
 
                 self._session = boto3.Session(profile_name=self._profile or None)
             key = (service, region)
-            if key not in self._clients:
+            if key not in self._made:
                 from botocore.config import Config
 
-                self._clients[key] = self._session.client(
+                self._made[key] = self._session.client(
                     service,
                     region_name=region or None,
                     config=Config(
@@ -102,19 +94,39 @@ class LiveAws:
                         user_agent_extra=f"ecsdoctor/{__version__}",
                     ),
                 )
-            return self._clients[key]
+            return self._made[key]
 
 
-def _pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+@contextlib.contextmanager
+def refusals(action: str) -> Iterator[None]:
+    """Whatever the SDK raises inside becomes the reading that it stands for."""
+    from botocore import exceptions as failures
+    from botocore.parsers import ResponseParserError
+
+    try:
+        yield
+    except failures.ClientError as error:
+        raise refusal(error.response, action) from error
+    except (failures.NoCredentialsError, failures.PartialCredentialsError) as error:
+        raise denied("no AWS credentials", "attach an instance role, or pass --profile") from error
+    except failures.ProfileNotFound as error:
+        raise broken(str(error), "check --profile") from error
+    except failures.NoRegionError as error:
+        raise absent("no AWS region is known", "pass --region") from error
+    except (failures.ConnectTimeoutError, failures.ReadTimeoutError) as error:
+        raise timed_out(f"{action}: {error}") from error
+    except failures.BotoCoreError as error:
+        raise broken(f"{action}: {error}") from error
+    except ResponseParserError as error:
+        raise broken(f"{action}: the answer is none of AWS") from error
+
+
+def pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+    """All pages of an operation, or its one answer."""
     method = operation.replace("-", "_")
     if not client.can_paginate(method):
         return [getattr(client, method)(**parameters)]
-    pages = []
-    for page in client.get_paginator(method).paginate(**parameters):
-        pages.append(page)
-        if len(pages) >= MAX_PAGES:
-            break
-    return pages
+    return list(itertools.islice(client.get_paginator(method).paginate(**parameters), MAX_PAGES))
 
 
 def merge(into: Dict[str, Any], page: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""`ecsdoctor fleet …`: many instances. Each file wires one command."""

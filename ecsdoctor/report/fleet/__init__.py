@@ -1,0 +1,1 @@
+"""The report about many instances, one file a format."""
