@@ -23,6 +23,8 @@ from ..sources.network import LadderQuestion, Network
 from ..sources.pasted import Pasted, PastedListing
 from ..sources.recorded import ABSENT, Recording
 
+# Its newest time stands at the end; the whole is parsed later, under a deadline.
+_END_OF_LOG = 256 * 1024
 QUESTIONS: Tuple[Type[Question], ...] = (
     FileQuestion,
     ListingQuestion,
@@ -160,7 +162,8 @@ def _moment(ledger: Mapping[str, Any], answer: Handler) -> datetime:
     from ..model.reading import Missing
 
     try:
-        question = FileQuestion("root/var/log/ecs/ecs-agent.log", "", "/var/log/ecs/ecs-agent.log", tail=True)
+        path = "/var/log/ecs/ecs-agent.log"
+        question = FileQuestion(f"root{path}", "", path, _END_OF_LOG, tail=True)
         log = answer(question).text
         return newest(parse_log("", log)) or datetime.now(timezone.utc)
     except Missing:

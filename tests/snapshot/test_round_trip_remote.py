@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, Sequence
 
 import pytest
 from cluster_worlds import CLUSTER, ClusterFront, ClusterWorld
-from recording import outcome
+from recording import examined, outcome, packed
 from servers import http
 from worlds import REGION
 
 from conftest import KEYS, run
+from ecsdoctor.cli.remote import instance_scene
+from ecsdoctor.cli.run import Selection, examine
+from ecsdoctor.report.json_report import as_dict
 
 
 @pytest.fixture
@@ -68,13 +72,21 @@ def test_remote_instance_with_the_cluster_where_it_should_be(
     both(["instance", id_, "--cluster", CLUSTER], ["--instance", id_, "--cluster", CLUSTER], env, tmp_path)
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["an instance", "none that EC2 knows"])
 def test_refusals_and_what_is_not_there(
-    world: ClusterWorld, front: ClusterFront, env: Dict[str, str], tmp_path: Path
+    known: bool, world: ClusterWorld, front: ClusterFront, env: Dict[str, str], tmp_path: Path, monkeypatch: Any
 ) -> None:
-    """An instance that EC2 does not know: "absent" as an answer is not the same as "not recorded"."""
+    """ "absent" as an answer of AWS is not the same as "not recorded"."""
+    for name, value in {**env, "AWS_EC2_METADATA_DISABLED": "true"}.items():
+        monkeypatch.setenv(name, value)
     front.denied = {"iam:GetRolePolicy", "ecs:DescribeContainerInstances", "ec2:DescribeVpcEndpoints"}
-    both(["instance", "i-0123456789abcdef0"], ["--instance", "i-0123456789abcdef0"], env, tmp_path)
-    both(["instance", world.ids[0]], ["--instance", world.ids[0]], env, tmp_path)
+    scope, asker = instance_scene(world.ids[0] if known else "i-0123456789abcdef0", "", REGION, "")
+    before = as_dict(examine(scope, asker, Selection(), 60, time.monotonic()))
+    archive = tmp_path / "s.tar.gz"
+    archive.write_bytes(packed(asker, scope))
+    after, _, _ = examined(archive)
+    assert timeless(outcome(after)) == timeless(outcome(before))
+    assert any(row["outcome"] == ("denied" if known else "absent") for row in before["readings"])
 
 
 def test_bad_names_are_refused_as_by_the_commands_themselves(env: Dict[str, str], tmp_path: Path) -> None:

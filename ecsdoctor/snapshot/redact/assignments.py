@@ -2,6 +2,8 @@
 
 export DB_PASSWORD=abc · aws_secret_access_key = abc · password: "abc" · {"apiKey": "abc"} · $env:TOKEN = 'abc'
 configure set aws_secret_access_key abc · --db-password abc · --token=abc · ["--password", "abc"]
+:password => 'abc' · <SessionToken>abc</SessionToken> · -Ddb.password=abc
+setx TOKEN abc · SetEnvironmentVariable("TOKEN", "abc")
 """
 
 from __future__ import annotations
@@ -13,16 +15,29 @@ from .names import looks_secret
 from .rule import ANY_VALUE, IN_QUOTES, NAME, QUOTED, Rule
 
 _EQUALS = re.compile(rb"(?<![A-Za-z0-9_.\-/])" + NAME + rb"\]?[ \t]?=(?![=>~])[ \t]?")
-_JSON = re.compile(rb"(?<!\\)(?P<k>\\{0,15}[\"'])" + NAME + rb"(?P=k)\s*(?::|=>)\s*")
-_YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb":[ \t]+", re.MULTILINE)
+_JSON = re.compile(rb"(?<!\\)(?P<k>\\{0,15}[\"'])" + NAME + rb"(?P=k)\s*(?::|=>?)\s*(?:\[\s*)?")
+_HASH = re.compile(rb"(?<![A-Za-z0-9_.\-/]):?" + NAME + rb"[ \t]*=>[ \t]*")
+_XML = re.compile(rb"<" + NAME + rb">(?P<secret>[^<>\s]+)</")
+_YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb"[ \t]?:[ \t]+", re.MULTILINE)
+# The value on the line below, plain or as a block; a list or a mapping there holds names of its own.
+_YAML_BELOW = re.compile(
+    rb"^(?P<indent>[ \t]*)(?:-[ \t]+)?" + NAME + rb":[ \t]*(?:[|>][+-]?)?[ \t]*\r?\n(?P=indent)[ \t]+"
+    rb"(?P<secret>(?![-\[{#])[^\s:]+)[ \t]*\r?$",
+    re.MULTILINE,
+)
 _TO_LINE_END = re.compile(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
 # The same as the first line of a text in quotes; `"token: expired"` is a message.
 _YAML_IN_QUOTES = re.compile(rb"(?<!\\)\\{0,15}[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
 _TO_QUOTE = re.compile(
     rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\{0,15}[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\{0,15}[\"'\n]))"
 )
-_OPTION = re.compile(rb"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,60})(?:=|[ \t]+|\\{0,15}[\"'],\s*(?=\\{0,15}[\"']))(?!-)")
-_SET = re.compile(rb"\bset\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
+_OPTION = re.compile(
+    rb"(?<![\w-])--?(?P<name>[A-Za-z][\w.-]{1,60})(?:=|[ \t]+|\\{0,15}[\"'],\s*(?=\\{0,15}[\"']))(?!-)"
+)
+_SET = re.compile(rb"\b(?:setx?|ENV)\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
+_SET_VARIABLE = re.compile(
+    rb"SetEnvironmentVariable\(\s*\\{0,15}[\"']" + NAME + rb"\\{0,15}[\"']\s*,\s*", re.IGNORECASE
+)
 # A whole line of an env file is the value, blanks and commas included.
 _ENV_FILE = re.compile(rb"^[ \t]*(?:export[ \t]+)?" + NAME + rb"[ \t]*=[ \t]*", re.MULTILINE)
 _LINE = re.compile(rb"(?P<secret>[^\n\r]+)")
@@ -40,5 +55,9 @@ RULES = (
     Rule("assignment", STEMS, _YAML_IN_QUOTES, _secret_name, _TO_QUOTE),
     Rule("command-option", STEMS, _OPTION, _secret_name, ANY_VALUE),
     Rule("command-option", STEMS, _SET, _secret_name, ANY_VALUE),
+    Rule("command-option", STEMS, _SET_VARIABLE, _secret_name, ANY_VALUE),
+    Rule("assignment", STEMS, _HASH, _secret_name, ANY_VALUE),
+    Rule("assignment", STEMS, _XML, _secret_name),
+    Rule("assignment", STEMS, _YAML_BELOW, _secret_name, across=True, after=4096),
 )
 ENV_FILE_RULES = (Rule("assignment", STEMS, _ENV_FILE, _secret_name, _LINE),)

@@ -17,7 +17,7 @@ _HEADER = re.compile(
     rb"(?P<secret>[^\s\"'\\,;]{4,})",
     re.IGNORECASE,
 )
-_BEARER = re.compile(rb"\bbearer\s+(?P<secret>[A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE)
+_BEARER = re.compile(rb"\bbearer(?:\s+token)?:?\s+\\{0,15}[\"']?(?P<secret>[A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE)
 _BASIC = re.compile(rb"\bbasic\s+(?P<secret>[A-Za-z0-9+/]{8,}={0,2})", re.IGNORECASE)
 _OTHER = re.compile(
     rb"\b(?:x-amz-security-token|x-aws-ec2-metadata-token|x-registry-auth|x-registry-config|x-api-key|x-auth-token"

@@ -19,7 +19,7 @@ _LOGIN = re.compile(
     rb"(?:(?!\blogin\b)[^\n|]){0,300}?\s-p[ \t=]*" + VALUE
 )
 _PIPED = re.compile(
-    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?(?:\\{0,15}[\"']%s(?:\\n)?\\{0,15}[\"']\s+)?"
+    rb"\b(?:echo|printf)\s+(?:-\w+\s+)?(?:\\{0,15}[\"']?%s(?:\\n)?\\{0,15}[\"']?\s+)?"
     + VALUE
     + rb"\s*\|[^\n]{0,40}?\b(?:docker|podman|nerdctl|helm|crane|skopeo|buildah|oc|cryptsetup|gpg|kinit|passwd)\b"
 )
@@ -35,6 +35,9 @@ _PASSWORD_FIRST = re.compile(
     rb"\b(?:sshpass\s+-p\s*|redis-cli\b[^\n|;]{0,100}?\s-a\s+|openssl\b[^\n|;]{0,100}?(?:pass:|\s-[kK]\s+)"
     rb"|htpasswd\s+-\w{0,6}b\w{0,6}\s+(?:\S{1,200}\s+){1,2})" + VALUE
 )
+_USERS = re.compile(rb"\b(?:useradd|usermod|adduser)\b[^\n|;]{0,100}?\s(?:-p|--password)[ \t=]+" + VALUE)
+_NET_USER = re.compile(rb"\bnet1?(?:\.exe)?\s+user\s+[\w.$-]{1,64}\s+(?!/|\*)" + VALUE, re.IGNORECASE)
+_KEY_STORE = re.compile(rb"(?:\s-(?:store|key|src|dest|new)\w{0,5}pass\s+|\s-pass(?:in|out)?\s+pass:)" + VALUE)
 _CHPASSWD = re.compile(
     rb"\b(?:echo|printf)\s+(?:-\w+\s+)?\\{0,15}[\"']?[\w.-]{1,64}:(?P<secret>[^\s\"'\\|]+)[^\n|]{0,100}\|[^\n]{0,30}\bchpasswd\b"
 )
@@ -57,6 +60,9 @@ RULES = (
     Rule(NAME, (b"curl", b"wget", b"http "), _USER),
     Rule(NAME, (b"mysql", b"mariadb"), _MYSQL),
     Rule(NAME, (b"sshpass", b"redis-cli", b"openssl", b"htpasswd"), _PASSWORD_FIRST),
+    Rule(NAME, (b"useradd", b"usermod", b"adduser"), _USERS),
+    Rule(NAME, (b" user ",), _NET_USER),
+    Rule(NAME, (b"storepass", b"keypass", b"pass:"), _KEY_STORE),
     Rule(NAME, (b"chpasswd",), _CHPASSWD, before=512),
     Rule(NAME, (b"chpasswd:",), _CLOUD_CHPASSWD, across=True, before=0, after=2000),
     Rule(NAME, (b"login ",), _NETRC, across=True, after=400),

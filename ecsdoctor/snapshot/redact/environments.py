@@ -15,7 +15,7 @@ from .names import looks_secret
 from .rule import ANY_VALUE, NAME, Rule, Span, is_placeholder
 
 STEMS = (b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pwd", b"psw", b"dsn", b"salt", b"sas",
-         b"connectionstring", b"connection_string")  # fmt: skip
+         b"connectionstring", b"connection_string", b"bindpw")  # fmt: skip
 _QUOTED = re.compile(rb"(?<!\\)(?P<q>\\{0,15}[\"'])(?P<name>[A-Za-z_][\w.\-]{0,99})=")
 _PAIR = re.compile(
     rb"[\"'](?:name|key)\\{0,15}[\"']\s*:\s*\\{0,15}[\"']"

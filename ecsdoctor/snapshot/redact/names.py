@@ -12,7 +12,7 @@ _STRONG = re.compile(
     r"|(api|access|private|secret|signing|encryption|license|auth|master|shared|session|account|deploy)key"
 )
 # As a whole word of the name.
-_WORDS = {"pass", "pwd", "psw", "cred", "creds", "dsn", "sas"}
+_WORDS = {"pass", "sshpass", "bindpw", "storepass", "keypass", "pwd", "psw", "cred", "creds", "dsn", "sas"}
 # As its last word: `REDIS_AUTH`, and in an environment also `SOME_KEY`.
 _LAST = {"auth"}
 _LAST_IN_ENVIRONMENT = {"auth", "key", "keys", "salt", "pin"}

@@ -13,6 +13,7 @@ from . import (
     commands,
     environments,
     private_keys,
+    prose,
     registry_auth,
     urls,
     well_known,
@@ -34,6 +35,7 @@ RULES: Tuple[Rule, ...] = tuple(
         bearer,
         urls,
         well_known,
+        prose,
     )
     for rule in family.RULES
 )

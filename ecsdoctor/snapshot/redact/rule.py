@@ -74,7 +74,7 @@ _TOKEN = re.compile(rb"[^\s\"'\\]*")
 _PLACEHOLDER = re.compile(
     rb"[\s\[({<]*REDACTED(?:-\d+)?[\s\])}>\"\\]*"  # our own marks, and those of the official collector
     rb"|\$\{?[A-Za-z_][A-Za-z0-9_:]*\}?|\$\(.*|`.*|%?\{.*|\[.*"  # variables, commands, templates, nested values
-    rb"|<[^<>]*>|\(sensitive[^)]*\)|x{3,}|[*.\xe2\x80\xa6-]+|arn:aws[\w-]*:.*|\|"
+    rb"|<[^<>]*>|\(none\)|\(sensitive[^)]*\)|x{3,}|[*.\xe2\x80\xa6-]+|arn:aws[\w-]*:.*|\|"
     rb"|(?-i:(?:[A-Z0-9]+_)*(?:PASSWORD|SECRET|TOKEN|KEY)(?:_[A-Z0-9]+)*)"  # of a guide: YOUR_PASSWORD
     rb"|null|none|nil|true|false|yes|no|undefined|required|optional|unset|\\n|,",
     re.IGNORECASE | re.DOTALL,

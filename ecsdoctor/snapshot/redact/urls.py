@@ -13,6 +13,8 @@ from .names import looks_secret
 from .rule import Rule, Span, is_placeholder
 
 _URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}(?P<rest>[^\s\"'<>`]{1,4096})")
+# `https://TOKEN:x-oauth-basic@github.com`: the name is the secret.
+_TOKEN_BEFORE = (b"x-oauth-basic", b"x-oauth-token", b"")
 _PORT = re.compile(rb"\d{1,5}(?=[/?#]|$)")
 _BARE_PROXY = re.compile(
     rb"proxy\w{0,20}\\{0,15}[\"']?\s*[=:]\s*\\{0,15}[\"']?(?P<user>[\w.%+-]{1,100}):(?P<secret>[^\s/@\"'\\]+)@(?=[\w.-]+)",
@@ -46,6 +48,8 @@ def _secret_part(rest: bytes) -> tuple[int, int]:
     if b"@" in authority:
         at = authority.rfind(b"@")
         colon = authority.find(b":", 0, at)
+        if authority[colon + 1 : at] in _TOKEN_BEFORE:
+            return 0, colon
         if colon >= 0:
             return colon + 1, at
         return (0, at) if at >= 16 and re.search(rb"\d", authority[:at]) else (0, 0)
