@@ -21,9 +21,9 @@ _PROMPT = ("$", "#", ">", "aws ", "+", "PS ")
 _AGAIN = "print it again with --output json"
 # The first lines of what the AWS CLI prints for --output table, yaml and text.
 _OTHERS = (
-    ("table", re.compile(r"-{20,}\n\|")),
-    ("yaml", re.compile(r"(?:- )?[A-Za-z]\w{0,60}:(?: [^\n]*)?\n|- [A-Za-z]\w{0,60}:")),
-    ("text", re.compile(r"[A-Z][A-Z0-9_]{2,60}\t")),
+    ("table", re.compile(r"\A-{20,}\n\|")),
+    ("yaml", re.compile(r"\A(?:- )?[A-Za-z]\w{0,60}:(?: [^\n]*)?\n|\A- [A-Za-z]\w{0,60}:")),
+    ("text", re.compile(r"\A[A-Z][A-Z0-9_]{2,60}\t")),
 )
 
 

@@ -56,6 +56,7 @@ LEDGERS = {
     ).encode(),
     "numbers without end": b'{"tool": {"name": "ecsdoctor"}, "asked": {}, "readings": [{"path": "%s", "outcome": "got",'
     b' "modified": %s}]}' % (CONFIG.encode(), b"9" * 4000),
+    "numbers that int() refuses": b'{"readings": [{"path": "x", "size": %s}]}' % (b"9" * 5000),
     "a list": b"[]",
     "a link": b"",
 }

@@ -199,9 +199,9 @@ def test_names_that_promise_a_secret(name: str, secret: bool) -> None:
     ids=lambda text: text[:12],
 )
 def test_time_is_bounded_on_the_worst_lines(line: str) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     Redactor().text(line)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5  # the machine may be busy
 
 
 @given(

@@ -10,6 +10,7 @@ from ...model.frozen import frozen
 from ...model.reading import broken
 from ...plugin import fact
 from ...sources.docker import Docker
+from ..answers import texts
 from ..logs.lines import parse_time
 
 
@@ -49,7 +50,7 @@ def parse_container(text: str) -> AgentContainer:
     state = body["State"]
     raw_config = body.get("Config")
     config = raw_config if isinstance(raw_config, dict) else {}
-    env = config.get("Env") or []
+    env = texts(config.get("Env"))
     health = state.get("Health")
     host = body.get("HostConfig")
     code = state.get("ExitCode")
@@ -63,7 +64,7 @@ def parse_container(text: str) -> AgentContainer:
         started=parse_time(str(state.get("StartedAt") or "")),
         finished=parse_time(str(state.get("FinishedAt") or "")),
         image=str(config.get("Image") or ""),
-        environment=dict(e.split("=", 1) for e in env if isinstance(e, str) and "=" in e),
+        environment=dict(e.split("=", 1) for e in env if "=" in e),
         network=str(host.get("NetworkMode") or "") if isinstance(host, dict) else "",
     )
 

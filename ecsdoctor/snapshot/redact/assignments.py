@@ -21,8 +21,8 @@ _XML = re.compile(rb"<" + NAME + rb">(?P<secret>[^<>\s]+)</")
 _YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb"[ \t]?:[ \t]+", re.MULTILINE)
 # The value on the line below, plain or as a block; a list or a mapping there holds names of its own.
 _YAML_BELOW = re.compile(
-    rb"^(?P<indent>[ \t]*)(?:-[ \t]+)?" + NAME + rb":[ \t]*(?:[|>][+-]?)?[ \t]*\r?\n(?P=indent)[ \t]+"
-    rb"(?P<secret>(?![-\[{#])[^\s:]+)[ \t]*\r?$",
+    rb"(?:^|[\"'])(?P<indent>[ \t]*)(?:-[ \t]+)?" + NAME + rb":[ \t]*(?:[|>][+-]?)?[ \t]*\r?\n(?P=indent)[ \t]+"
+    rb"(?P<secret>(?![-\[{#])[^\s:\"'\\]+)(?=[ \t]*\r?$|\\{0,15}[\"'])",
     re.MULTILINE,
 )
 _TO_LINE_END = re.compile(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
