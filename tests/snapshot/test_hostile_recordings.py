@@ -33,6 +33,27 @@ def test_log_lines_of_a_hundred_megabytes(tmp_path: Path, line: bytes) -> None:
     assert "Traceback" not in ran.err
 
 
+def test_large_recording_ends_on_time(tmp_path: Path) -> None:
+    """A log of 200 MB (mostly a hole), half a million lines, ten thousand files."""
+    line = b'level=error time=2026-11-23T03:19:09Z msg="x" error="y" password=q7canaryZk9\n'
+    log = (
+        folder(tmp_path, {CONFIG: b"ECS_CLUSTER=prod\n", "root/var/log/ecs/ecs-agent.log": b""})
+        / "root/var/log/ecs/ecs-agent.log"
+    )
+    with log.open("r+b") as out:
+        out.truncate(200_000_000)
+        out.seek(0, os.SEEK_END)
+        out.write(line * 50_000)
+    rows = {"commands/df-h.txt": b"/dev/a 8G 2G 6G 25% /\n", "root/proc/mounts": b"/dev/a /b xfs rw 0 0\n",
+            "commands/iptables-save.txt": b"-A INPUT -p tcp --dport 51678 -j DROP\n", "root/var/log/messages": line}  # fmt: skip
+    folder(tmp_path, {slot: row * 100_000 for slot, row in rows.items()})
+    folder(tmp_path, {f"root/var/log/ecs/ecs-agent.log.{n}": b"" for n in range(5000)})
+    folder(tmp_path, {f"commands/pasted{n}.txt": b"x\n" for n in range(5000)})
+    ran = run("replay", str(tmp_path), "-o", "json", "--timeout", "5")
+    assert ran.report["checks"] and "Traceback" not in ran.err and "q7canary" not in ran.out
+    assert ran.seconds < 12  # the promise is 6; the machine of a test may be busy
+
+
 LEDGERS = {
     "deep": b'{"readings": ' + b"[" * 100_000,
     "rows of all kinds": json.dumps(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Tuple
+from typing import Any, Dict
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Reading, absent, broken
 from ...plugin import fact
 from ...sources.aws import Aws
+from ..answers import rows
 from ..config.settings import AgentRegion
 from ..ec2.registrations import Registrations
 from ..scope import Scope
@@ -36,8 +37,8 @@ def parse_own(body: Dict[str, Any], arn: str) -> OwnContainerInstance:
 
     Sample:  {"containerInstances": [{"containerInstanceArn": "arn:…", "agentConnected": true, …}], "failures": []}
     """
-    rows: Tuple[Any, ...] = tuple(body.get("containerInstances") or ())
-    row = next((r for r in rows if isinstance(r, dict) and r.get("containerInstanceArn") == arn), None)
+    found = rows(body.get("containerInstances"))
+    row = next((r for r in found if r.get("containerInstanceArn") == arn), None)
     if row is None:
         raise absent(f"ECS does not know the container instance {arn.rsplit('/', 1)[-1]}")
     if not isinstance(row.get("agentConnected"), bool):

@@ -140,7 +140,7 @@ def similar_clusters(aws: Aws, wanted: WantedCluster, known: Reading[Cluster]) -
     if isinstance(known, Missing) and known.why is not Why.DENIED:
         raise known
     body = aws.call("ecs", "list-clusters", region=wanted.region)
-    names = [str(arn).rsplit("/", 1)[-1] for arn in body.get("clusterArns") or []]
+    names = [str(arn).rsplit("/", 1)[-1] for arn in texts(body.get("clusterArns"))]
     return SimilarClusters(similar(wanted.name.rsplit("/", 1)[-1], names), len(names))
 
 
