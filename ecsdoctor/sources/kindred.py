@@ -12,7 +12,7 @@ from typing import Iterable, Optional, Sequence, Tuple
 _ENDING = re.compile(r"\.(txt|log|out)$")
 # Switches and values that shape output without making it the answer to another question.
 _SHAPES = frozenset(
-    "sudo a all b boot cat e f follow full h head iso l lines n no o pager r since short precise service t tail time"
+    "sudo T a all b boot cat e f follow full h head iso l lines n no o pager r since short precise service t tail time"
     " today trunc x xe xeu xn until utc w wide".split()
 )
 
