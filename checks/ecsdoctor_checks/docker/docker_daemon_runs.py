@@ -28,7 +28,9 @@ CANNOT_CONNECT = Sign(
 # Why dockerd gave up, in its last words (moby cmd/dockerd/docker.go and daemon.go).
 FATAL = re.compile(
     r"(?:failed to start daemon|Error starting daemon|failed to start containerd|error during daemon init\w*)"
-    r":? (?P<why>.+)|(?P<panic>fatal error: .+|panic: .+)|pid file found, ensure docker is not running.*",
+    r":? (?P<why>.+)|(?P<panic>fatal error: .+|panic: .+)|pid file found, ensure docker is not running.*"
+    # systemd's last words on it, which stand in the same journal.
+    r"|docker\.service: Start request repeated too quickly.*|Failed to start Docker Application Container Engine.*",
     re.IGNORECASE,
 )
 
