@@ -55,6 +55,8 @@ def log_evidence(failure: CurrentFailure) -> List[Evidence]:
 
 def finding(failure: CurrentFailure) -> Optional[Finding]:
     """What the table makes of one failure; None when it says nothing about the agent's own work."""
+    if failure.failure.host == "localhost" and failure.failure.how is How.NAME_NOT_FOUND:
+        return None  # told by localhost-resolves: no resolver is to blame
     row = row_for(failure.failure.doing, failure.failure.how)
     if row is None:
         return None

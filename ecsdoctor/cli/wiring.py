@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple, Type
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Type
 
 from ..facts.scope import Scope
 from ..model.frozen import frozen
@@ -126,7 +126,7 @@ def mounted_scene(root: str) -> Tuple[Scope, Asker]:
 
     files = LiveFiles(root).answer
     asker = Asker({FileQuestion: files, ListingQuestion: files}, NotRecorded(Why.ABSENT, "not on this volume"))
-    return Scope(kind="snapshot", now=_moment({}, files), root=root, recorded=True), asker
+    return Scope(kind="snapshot", now=_moment({}, files, ()), root=root, recorded=True), asker
 
 
 def _live_aws(options: LocalOptions) -> Handler:
@@ -136,13 +136,13 @@ def _live_aws(options: LocalOptions) -> Handler:
 
 
 def recorded_scope(recording: Recording, path: Path) -> Scope:
-    """Scope of a replay: `now` is when the snapshot was taken, else the newest time in its agent log."""
+    """Scope of a replay: `now` is when the snapshot was taken, else the newest time in its logs."""
     asked = recording.ledger.get("asked") if is_untouched(recording) else None
     target = asked or recording.ledger.get("target")
     named = target if isinstance(target, dict) else {}
     return Scope(
         kind=str(named.get("kind") or "snapshot") if asked else "snapshot",
-        now=_moment(recording.ledger, recording.answer),
+        now=_moment(recording.ledger, recording.answer, recording.names("commands")),
         instance_id=str(named.get("instance_id") or ""),
         cluster=str(named.get("cluster") or ""),
         service=str(named.get("service") or ""),
@@ -153,18 +153,14 @@ def recorded_scope(recording: Recording, path: Path) -> Scope:
     )
 
 
-def _moment(ledger: Mapping[str, Any], answer: Handler) -> datetime:
-    from ..facts.logs.lines import newest, parse_log, parse_time
+def _moment(ledger: Mapping[str, Any], answer: Handler, commands: Iterable[str]) -> datetime:
+    from ..facts.logs.lines import parse_time
+    from ..facts.logs.moment import moment
 
+    def read(slot: str) -> str:
+        path = slot[len("root") :] if slot.startswith("root/") else slot
+        return answer(FileQuestion(slot, "", path, _END_OF_LOG, tail=True)).text
+
+    today = datetime.now(timezone.utc)
     at = parse_time(str(ledger.get("collected_at") or ""))
-    if at is not None:
-        return at
-    from ..model.reading import Missing
-
-    try:
-        path = "/var/log/ecs/ecs-agent.log"
-        question = FileQuestion(f"root{path}", "", path, _END_OF_LOG, tail=True)
-        log = answer(question).text
-        return newest(parse_log("", log)) or datetime.now(timezone.utc)
-    except Missing:
-        return datetime.now(timezone.utc)
+    return at or moment(read, commands, today) or today

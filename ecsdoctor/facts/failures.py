@@ -222,7 +222,7 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
         (How.NOT_FOUND, r"StatusCode: 404|status code: 404|HTTP 404"),
         (
             How.NO_CREDENTIALS,
-            r"NoCredentialProviders|no valid providers in chain|(refresh|retrieve|sign)[^,]*credentials"
+            r"NoCredentialProviders|no valid providers in chain|(refresh|retrieve|sign|failed to load)[^,]*credentials"
             r"|get identity: get credentials|no EC2 IMDS role found|MissingAuthenticationToken",
         ),
     )

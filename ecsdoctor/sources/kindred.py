@@ -12,7 +12,7 @@ from typing import Iterable, Optional, Sequence, Tuple
 _ENDING = re.compile(r"\.(txt|log|out)$")
 # Switches and values that shape output without making it the answer to another question.
 _SHAPES = frozenset(
-    "sudo a all b boot cat e f follow full h head iso l lines n no o pager r since short precise service t tail time"
+    "sudo T a all b boot cat e f follow full h head iso l lines n no o pager r since short precise service t tail time"
     " today trunc x xe xeu xn until utc w wide".split()
 )
 
@@ -30,6 +30,15 @@ def kindred(names: Iterable[str], words: Sequence[str]) -> Optional[str]:
     return None
 
 
+# Letters that make numbers readable, or choose columns: `df -ih` answers `df -i`.
+_READABLE = frozenset("hHklPT")
+
+
+def _holds(token: str, letter: str) -> bool:
+    """Whether switches written together hold the wanted one, beside such as shape output."""
+    return len(letter) == 1 < len(token) <= 4 and letter in token and set(token) - {letter} <= _READABLE
+
+
 def _tokens(text: str) -> Tuple[str, ...]:
     return tuple(token for token in re.split(r"[-.\s]+", text) if token)
 
@@ -38,7 +47,7 @@ def _answers(tokens: Tuple[str, ...], wanted: Tuple[str, ...]) -> bool:
     """Whether the wanted words stand in a name in their order, and nothing beside them but what shapes output."""
     left = list(wanted)
     for token in tokens:
-        if left and token == left[0]:
+        if left and (token == left[0] or _holds(token, left[0])):
             left.pop(0)
         elif token not in _SHAPES and not token.isdigit():
             return False

@@ -59,15 +59,18 @@ class Recording:
                 return self._as_told(answer, self._refusals.get(slot, {}))
         raise refusal or NotRecorded(Why.ABSENT, ABSENT)
 
+    def names(self, folder: str) -> List[str]:
+        """The names in a folder of the snapshot; none where it is not there."""
+        try:
+            return self._listing(PastedListing(f"{folder}/", folder)).text.split("\n")
+        except Missing:
+            return []
+
     def _named_alike(self, question: CommandQuestion) -> List[str]:
         """What a person kept under another name for the same command; runs of ours keep to one."""
         if self.ledger.get("readings"):
             return []
-        try:
-            names = self._listing(PastedListing("commands/", "commands")).text.split("\n")
-        except Missing:
-            return []
-        name = kindred(names, question.label.split())
+        name = kindred(self.names("commands"), question.label.split())
         return [f"commands/{name}"] if name else []
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -62,6 +63,33 @@ def test_healthy_logs_are_left_alone(name: str) -> None:
     log = list(parse_log(name, (SOURCES / f"{name}.log").read_text()))
     for table in TABLES.values():
         assert problems(log, table) == []
+
+
+RECORDED = sorted(SOURCES.parent.parent.glob("scenarios/recorded-healthy-*/snapshot/root/var/log/ecs/*.log*"))
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda p: f"{p.parents[5].name}/{p.name}")
+def test_recordings_of_healthy_agents_are_left_alone(path: Path) -> None:
+    log = list(parse_log(path.name, path.read_text(errors="replace")))
+    for table in TABLES.values():
+        assert problems(log, table) == []
+
+
+FORMATS = {
+    "text": "2019-11-23T03:00:00Z [ERROR] {}",
+    "logfmt": "level=error time=2026-11-23T03:00:00Z msg={} module=agent.go",
+    "json": '{{"level":"error","time":"2026-11-23T03:00:00Z","msg":{},"module":"agent.go"}}',
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "row", [r for n, r in ROWS if n in ("agent", "ecs-init") and r.problem], ids=lambda r: r.literal
+)
+def test_each_row_knows_its_sample_in_every_format(row: Signature, form: str) -> None:
+    text = row.sample if form == "text" else json.dumps(row.sample)
+    log = list(parse_log("/log", "\n".join([FORMATS[form].format(text)] * row.times)))
+    assert problems(log, (row,)) == [row.problem.id if row.problem else ""]
 
 
 def test_noise_is_known_before_anything_else() -> None:

@@ -15,7 +15,7 @@ from ecsdoctor.facts.logs.lines import LogLine
 from .problems import PAUSE_IMAGE_MISSING
 from .words import quoted
 
-_NOT_LOADED = re.compile(r"Failed to load pause container: (.*)", re.DOTALL)
+_NOT_LOADED = re.compile(r"Failed to load pause container(?:: | err(?:or)?=)(.*)", re.DOTALL)
 # It is loaded from a file that comes with the agent; its name exists in no registry.
 _PULLED = re.compile(
     r"(?:failed to pull|pull\w* image|[Ff]ailed to pull image).{0,80}amazon/amazon-ecs-pause", re.DOTALL

@@ -127,7 +127,7 @@ VPC_DNS_DISABLED = Problem(
         ("aws ec2 modify-vpc-attribute --region REGION --vpc-id VPC_ID --enable-dns-hostnames '{\"Value\":true}'"),
     ),
     confirm="getent hosts ecs.REGION.amazonaws.com prints an address; with an endpoint it is a private one.",
-    leads_to=("dns-name-not-found", "endpoint-private-dns-missing"),
+    leads_to=("dns-resolver-unreachable", "dns-name-not-found", "endpoint-private-dns-missing"),
     refs=("https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html",),
 )
 
@@ -150,6 +150,6 @@ ENDPOINT_PRIVATE_DNS_MISSING = Problem(
         ),
     ),
     confirm="getent hosts ecs.REGION.amazonaws.com prints an address of the VPC.",
-    leads_to=("agent-disconnected", "ecs-endpoint-unreachable"),
+    leads_to=("packets-dropped", "acs-unreachable", "agent-disconnected", "ecs-endpoint-unreachable"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",),
 )

@@ -59,8 +59,21 @@ SIGNS = (
         max_age=LATELY,
     ),
     Sign(
+        pattern=r"Error (?:initializing network controller|creating default \"bridge\" network).*?"
+        r"(?P<why>(?:failed to create NAT chain|[Ff]ailed to [Ss]etup IP tables|Unable to enable|iptables).*)",
+        problem=DOCKER_CONFIGURATION_INVALID,
+        sentence="Docker does not start because it cannot set its rules of the packet filter: {why}.",
+        example="failed to start daemon: Error initializing network controller: error obtaining controller instance: "
+        "failed to create NAT chain DOCKER: iptables failed",
+        programs=(DOCKER, PASTED),
+        remedy=("sudo iptables -t nat -L -n | head", *_THEN_ECS),
+        severity=Severity.CRITICAL,
+        max_age=LATELY,
+    ),
+    Sign(
         pattern=r"(?P<why>could not find an available, non-overlapping IPv4 address pool[^\"]*"
-        r"|Pool overlaps with other one on this address space|all predefined address pools have been fully subnetted)",
+        r"|Pool overlaps with other one on this address space|all predefined address pools have been fully subnetted"
+        r"|list bridge addresses failed[^\"]*)",
         problem=DOCKER_CONFIGURATION_INVALID,
         sentence="Docker finds no addresses for its networks: {why}.",
         example="could not find an available, non-overlapping IPv4 address pool among the defaults to assign to "

@@ -28,7 +28,9 @@ CANNOT_CONNECT = Sign(
 # Why dockerd gave up, in its last words (moby cmd/dockerd/docker.go and daemon.go).
 FATAL = re.compile(
     r"(?:failed to start daemon|Error starting daemon|failed to start containerd|error during daemon init\w*)"
-    r":? (?P<why>.+)|(?P<panic>fatal error: .+|panic: .+)|pid file found, ensure docker is not running.*",
+    r":? (?P<why>.+)|(?P<panic>fatal error: .+|panic: .+)|pid file found, ensure docker is not running.*"
+    # systemd's last words on it, which stand in the same journal.
+    r"|docker\.service: Start request repeated too quickly.*|Failed to start Docker Application Container Engine.*",
     re.IGNORECASE,
 )
 
@@ -59,10 +61,17 @@ def docker_daemon_runs(
     hits = CANNOT_CONNECT.hits(lines.value) if isinstance(lines, Got) else []
     if hits:
         proofs.append(evidence(hits[-1][0]))
-    if not proofs:
+    if not proofs and not _gave_up(unit, lines):
         yield unknown(f"docker info: {info}")
         return
     yield _finding(proofs, sure or down is not None, hits, lines)
+
+
+def _gave_up(unit: Reading[DockerUnit], lines: Reading[HostLines]) -> bool:
+    """Whether the daemon's log ends with why it did not start, and nobody tells of it since."""
+    if isinstance(unit, Got) or isinstance(lines, Missing) or lines.value.working:
+        return False
+    return bool(lines.value.matches(FATAL, (DOCKER,)))
 
 
 def _down(unit: Reading[DockerUnit]) -> Optional[DockerUnit]:
@@ -72,7 +81,8 @@ def _down(unit: Reading[DockerUnit]) -> Optional[DockerUnit]:
 
 
 def _finding(proofs: List[Evidence], sure: bool, hits: List[Hit], lines: Reading[HostLines]) -> Finding:
-    text = "Docker does not run: nothing answers on its socket, so neither the agent nor any task can run."
+    silent = "nothing answers on its socket" if proofs else "its last start failed"
+    text = f"Docker does not run: {silent}, so neither the agent nor any task can run."
     last_words = lines.value.matches(FATAL, (DOCKER,)) if isinstance(lines, Got) else []
     if last_words:
         line, match = last_words[-1]

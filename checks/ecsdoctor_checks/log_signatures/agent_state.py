@@ -67,6 +67,15 @@ ROWS: Tuple[Signature, ...] = (
         until=REGISTERED,
     ),
     Signature(
+        "Error creating data client",
+        CHECKPOINT_UNREADABLE,
+        "The agent cannot open its checkpoint and ends: {why}",
+        "Error creating data client error=invalid database",
+        pattern=r"Error creating data client\W{0,4}(?:error=|err=)?"
+        r"(?P<why>.{0,100}(?:invalid database|version mismatch|checksum error|too small|unexpected fault|cannot open))",
+        until=REGISTERED,
+    ),
+    Signature(
         "Failed to save agent metadata to disk",
         DATA_DIRECTORY_NOT_WRITABLE,
         "The agent cannot write its checkpoint.",

@@ -7,6 +7,7 @@ from typing import Tuple
 from ecsdoctor import Confidence
 
 from ..agent.problems import AGENT_CRASH_LOOP, AGENT_NOT_RUNNING
+from ..ami.problems import ARCHITECTURE_MISMATCH
 from ..config.problems import CONFIG_VARIABLE_NOT_RECOGNISED
 from ..docker.problems import DOCKER_NOT_RUNNING
 from .signature import Signature
@@ -44,6 +45,18 @@ ROWS: Tuple[Signature, ...] = (
         pattern=r"ecs(?:-agent)?\.service: [Mm]ain process exited, code=exited, status=5\b",
         until=_UP,
         confidence=Confidence.LIKELY,
+    ),
+    Signature(
+        "Exec format error",
+        ARCHITECTURE_MISMATCH,
+        "The program of the unit is built for another processor than this machine has.",
+        "ecs.service: Failed at step EXEC spawning /usr/libexec/amazon-ecs-init: Exec format error",
+        until=_UP,
+        remedy=(
+            "Compare the two, then install the package for this machine:",
+            "uname -m",
+            "rpm -q --queryformat '%{NAME} %{ARCH}\\n' ecs-init || dpkg --print-architecture",
+        ),
     ),
     Signature(
         "status=203/EXEC",

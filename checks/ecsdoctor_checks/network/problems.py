@@ -52,7 +52,7 @@ NO_ROUTE_TO_ECS = Problem(
         ),
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable",),
+    leads_to=("packets-dropped", "ecs-endpoint-unreachable"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",),
 )
 
@@ -130,10 +130,7 @@ ROUTE_BLACKHOLE = Problem(
         ),
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=(
-        "ecs-endpoint-unreachable",
-        "no-route-to-ecs",
-    ),
+    leads_to=("packets-dropped", "ecs-endpoint-unreachable", "no-route-to-ecs"),
 )
 
 PACKETS_DROPPED = Problem(
@@ -299,7 +296,13 @@ VPC_ENDPOINT_MISSING = Problem(
         ),
     ),
     confirm=CONNECTED,
-    leads_to=("ecs-endpoint-unreachable", "agent-disconnected", "image-pull-failed"),
+    leads_to=(
+        "packets-dropped",
+        "acs-unreachable",
+        "ecs-endpoint-unreachable",
+        "agent-disconnected",
+        "image-pull-failed",
+    ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",),
 )
 
@@ -323,7 +326,7 @@ VPC_ENDPOINT_MISCONFIGURED = Problem(
         "If its policy is the obstacle, allow the instance role there, or the default of full access.",
     ),
     confirm=ENDPOINT_ANSWERS,
-    leads_to=("ecs-endpoint-unreachable", "agent-disconnected"),
+    leads_to=("packets-dropped", "acs-unreachable", "ecs-endpoint-unreachable", "agent-disconnected"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",),
 )
 

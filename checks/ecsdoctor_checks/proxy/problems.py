@@ -150,7 +150,7 @@ PROXY_NOT_USED_FOR_WEBSOCKET = Problem(
         RESTART_AGENT,
     ),
     confirm=CONNECTED,
-    leads_to=("agent-disconnected",),
+    leads_to=("acs-unreachable", "agent-disconnected"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html",),
 )
 

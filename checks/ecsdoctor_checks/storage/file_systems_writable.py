@@ -26,7 +26,7 @@ _REMEDY = (
 SIGNS = (
     Sign(
         pattern=r"(?:EXT4-fs|EXT3-fs|XFS|BTRFS)[^:]*(?:\((?P<device>[\w-]+)\))?.*(?:Remounting filesystem read-only"
-        r"|forced readonly|Please umount the filesystem)|Remounting filesystem read-only",
+        r"|forced readonly|[Pp]lease un?mount the filesystem|Shutting down filesystem)|Remounting filesystem read-only",
         problem=FILESYSTEM_READ_ONLY,
         sentence="The kernel has made a file system read-only after an error of the disk ({device}).",
         example="EXT4-fs (nvme0n1p1): Remounting filesystem read-only",

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Optional
 
 from ...model.frozen import frozen
-from ...model.reading import broken
+from ...model.reading import Got, Missing, Reading, Why, broken
 from ...plugin import fact
 from ...sources.http import AgentHttp
+from ..pasted import PastedTexts
 
 PATH = "/v1/metadata"
 URL = "http://localhost:51678/v1/metadata"
+_BODY = re.compile(r'\{[^{}]{0,400}"ContainerInstanceArn"[^{}]{0,400}\}')
+_REFUSED = re.compile(r"(?:curl|wget)\b[^\n]{0,200}51678[^\n]{0,80}(?:refused|[Cc]ouldn't connect)")
 _VERSION = re.compile(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9})")
 
 
@@ -52,7 +56,30 @@ def parse_agent_metadata(text: str) -> AgentMetadata:
     )
 
 
+def pasted_answer(texts: PastedTexts) -> Optional[AgentMetadata]:
+    """What a person's own `curl` of the endpoint printed; raises Missing (broken) where it was refused."""
+    document = next(
+        (d for _, d in texts.documents if isinstance(d, dict) and "ContainerInstanceArn" in d and "Version" in d), None
+    )
+    if document is not None:
+        return parse_agent_metadata(json.dumps(document))
+    for text in texts.texts:
+        found = _REFUSED.search(text.text)
+        if found:
+            raise broken(f"connection refused ({text.source})")
+        body = _BODY.search(text.text)
+        if body:
+            return parse_agent_metadata(body.group(0))
+    return None
+
+
 @fact(deadline=4.0)
-def agent_metadata(agent: AgentHttp) -> AgentMetadata:
-    """Ask the agent."""
-    return parse_agent_metadata(agent.get(PATH))
+def agent_metadata(agent: AgentHttp, pasted: Reading[PastedTexts]) -> AgentMetadata:
+    """Ask the agent; a recording may hold what a person's `curl` printed instead."""
+    try:
+        return parse_agent_metadata(agent.get(PATH))
+    except Missing as missing:
+        told = pasted_answer(pasted.value) if missing.why is Why.ABSENT and isinstance(pasted, Got) else None
+        if told is None:
+            raise
+        return told

@@ -103,4 +103,11 @@ def containers(docker: Docker, commands: Commands) -> Containers:
     try:
         return parse_docker_ps("docker ps -a", commands.run("docker", "ps", "-a"))
     except Missing:
+        pass
+    try:
+        running = parse_docker_ps("docker ps", commands.run("docker", "ps"))
+    except Missing:
         raise first from None
+    if not running.agents:  # it lists only what runs: that the agent is not there may mean that it has ended
+        raise first
+    return running

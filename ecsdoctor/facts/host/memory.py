@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Optional
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, Why, absent
+from ...model.reading import Got, Missing, Reading, Why, absent
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
+from ..pasted import PastedTexts
 
 _FREE = re.compile(r"^Mem:\s+(\d{1,9})(?:\s+\d+){4}\s+(\d{1,9})\s*$", re.MULTILINE)
 _SWAP = re.compile(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
+_TOP = re.compile(
+    r"^([KMG]iB) Mem ?:\s+([\d.]{1,12})[ +]total,\s+([\d.]{1,12})[ +]free,.*?([\d.]{1,12})[ +]buff/cache", re.MULTILINE
+)
 _LINE = re.compile(r"^(\w+):\s+(\d{1,15}) kB", re.MULTILINE)
 
 
@@ -50,12 +55,35 @@ def parse_free(text: str) -> Memory:
     return Memory(total, available, int(swap.group(1)) * 1024 * 1024 if swap else 0)
 
 
+def parse_top(text: str) -> Optional[Memory]:
+    """The line of `top` that tells of memory; None without one.
+
+    Sample:  "MiB Mem :   7822.6 total,   1944.7 free,   3530.2 used,   2347.7 buff/cache"
+    """
+    match = _TOP.search(text)
+    if match is None:
+        return None
+    unit = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[match.group(1)]
+    try:
+        total, free, cached = (int(float(number) * unit) for number in match.groups()[1:])
+    except ValueError:
+        return None
+    return Memory(total, free + cached, 0)
+
+
 @fact(deadline=4.0)
-def memory(files: Files, commands: Commands) -> Memory:
-    """Read what the kernel tells; where it is not known, what free printed."""
+def memory(files: Files, commands: Commands, pasted: Reading[PastedTexts]) -> Memory:
+    """Read what the kernel tells; where it is not known, what free or top printed."""
     try:
         return parse_meminfo(files.read("/proc/meminfo").text)
     except Missing as missing:
         if missing.why is not Why.ABSENT:
             raise
+    try:
         return parse_free(commands.run("free", "-m"))
+    except Missing as missing:
+        texts = pasted.value.texts if isinstance(pasted, Got) else ()
+        told = next((m for m in (parse_top(text.text) for text in texts) if m), None)
+        if told is None:
+            raise missing
+        return told

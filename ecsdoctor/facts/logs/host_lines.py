@@ -30,7 +30,8 @@ _TROUBLE = re.compile(
     r"error|fail|fatal|denied|refus|cannot|could ?n.t|could not|can't|unable|no space|insufficient|memory"
     r"|\boom|kill|read-only|time[ds]? ?out|deadline|too many|too old|too new|\bfull\b|invalid|not found|no such"
     r"|not exist|missing|died|corrupt|unsupported|blocked for more|not managed|permission|not permitted|panic"
-    r"|not responding|remount|\bxid\b|avc:|less than minimum|disabling|not present|is not running|unhealthy"
+    r"|not responding|umount|remount|shutting down filesystem|\bxid\b|avc:|less than minimum|disabling"
+    r"|not present|is not running|unhealthy"
     r"|did not|no gpu|unknown|without it|not enough|not supported|not a valid|mismatch|nvrm|thin:|directives|overlaps"
     r"|subnetted|limit \d+ reached"
     # What stands beside trouble in pasted texts: the limits of a process, the name of an old system.

@@ -109,7 +109,7 @@ def kernel_log(commands: Commands, files: Files, scope: Scope, system: Reading[S
         if lines:
             return KernelLog(SOURCE, lines)
     if isinstance(system, Got):
-        lines = since_boot(system.value.of("kernel"))
+        lines = since_boot(system.value.of("kernel", "audit", "setroubleshoot"))
         if lines:
             return KernelLog(system.value.source, lines)
     raise refusal
