@@ -24,7 +24,7 @@ from .services import Service, Services
 from .tasks import Task, TaskContainer, Tasks
 
 _STEADY = "has reached a steady state"
-_STOPPED_ON_PURPOSE = ("UserInitiated", "SpotInterruption", "TerminationNotice")
+_STOPPED_ON_PURPOSE = ("UserInitiated", "SpotInterruption")
 # Summaries whose cause stands with the containers.
 _GENERAL = ("Essential container in task exited", "Task failed to start")
 # Only lines that carry a task's error are looked at: the rest of the agent's log has its own judges.
