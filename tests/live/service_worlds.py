@@ -44,6 +44,13 @@ def clients_for(url: str) -> Dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
+def an_image(url: str) -> str:
+    """One of moto's images; it needs a second to list them, and a reset does not change them."""
+    id_: str = clients_for(url)["ec2"].describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    return id_
+
+
+@lru_cache(maxsize=2)
 def live_aws(url: str) -> LiveAws:
     """The program's own way to AWS, kept over the worlds for the sake of its clients."""
     return LiveAws(REGION, "", FROM_OUTSIDE)
@@ -53,6 +60,7 @@ class ServiceWorld:
     """Healthy until changed. `service`, `container`, `task` are what the cluster is then built and answered from."""
 
     def __init__(self, url: str, front: AwsFront) -> None:
+        self.url = url
         self.aws: Dict[str, Any] = clients_for(url)
         self.front = front
         self.container: Dict[str, Any] = {"name": "web", "image": "nginx", "memory": 128, "cpu": 10}
@@ -184,9 +192,8 @@ class ServiceWorld:
         ec2, ecs = self.aws["ec2"], self.aws["ecs"]
         if self.has_role:
             self.role("AWSServiceRoleForECS")
-        image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
         made = ec2.run_instances(
-            ImageId=image, InstanceType="c5.large", MinCount=1, MaxCount=1, SubnetId=self.subnets[0],
+            ImageId=an_image(self.url), InstanceType="c5.large", MinCount=1, MaxCount=1, SubnetId=self.subnets[0],
             SecurityGroupIds=[self.own],
         )  # fmt: skip
         self.id = made["Instances"][0]["InstanceId"]

@@ -19,6 +19,7 @@ from ..scaling.activities import SOURCE as ACTIVITIES
 from ..scaling.activities import Activity, ScalingActivities
 from .message_rules import is_benign
 from .message_rules.matcher import paragraphs
+from .message_rules.start import SERVICE_ENDED
 from .run_failures import ApiFailures
 from .services import Service, Services
 from .tasks import Task, TaskContainer, Tasks
@@ -31,7 +32,7 @@ _GENERAL = ("Essential container in task exited", "Task failed to start")
 _ERROR_LINE = re.compile(
     r"Cannot\w+Error|ResourceInitializationError|DockerTimeoutError|OutOfMemoryError|died due to OOM"
     r"|ContainerNetworkingError"
-    r"|TaskDependencyError|Error while pulling|failed to pull image|logging driver|CannotCreateVolume"
+    r"|TaskDependencyError|Error while pulling|[Ff]ailed to pull|pull access denied|logging driver|CannotCreateVolume"
     r"|VolumeDriver|exec format|container ordering dependency \S+ for target \S+ (?:has failed|as dependency)"
     r"|waiting for ENI ack|cni setup: failed|unable to configure pause container namespace"
 )
@@ -123,6 +124,8 @@ def _exit_text(task: Task, container: TaskContainer) -> str:
     code = container.exit_code
     if code is None or code == 143 or (code == 0 and not task.service):
         return ""
+    if code == 0:
+        return SERVICE_ENDED
     return f"Essential container in task exited, ExitCode: {code}"
 
 

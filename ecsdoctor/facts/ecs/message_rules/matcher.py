@@ -42,7 +42,7 @@ RULES: Tuple[Rule, ...] = (
 )
 _BENIGN = re.compile(
     r"has reached a steady state|has started \d+ tasks?|registered \d+ (targets|instances) in"
-    r"|(deployment|has) \S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
+    r"|(deployment|has) (?!not\b|n[o']t\b)\S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
     r"|Scaling activity initiated by|Service scheduler initiated|Task stopped by user|UserInitiated|StopTask"
     r"|TaskStoppedBeforePullBegin|is (not )?AZ balanced|Spot (Task|interruption)|SpotInterruption"
     r"|(SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE|SERVICE_DESIRED_COUNT_UPDATED"

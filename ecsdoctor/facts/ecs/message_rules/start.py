@@ -42,7 +42,18 @@ def _by_code(values: Values, text: str) -> Optional[Chosen]:
     return "container-exits", f"An essential container ended with code {code}: {exit_meaning(int(code))}"
 
 
+# What a service's container that ended without an error is told as; nobody else prints it.
+SERVICE_ENDED = "Essential container of a service ended by itself with exit code 0"
+
 RULES = (
+    rule(
+        "container-exits",
+        SERVICE_ENDED,
+        "An essential container ended by itself without an error (code 0), but a service wants it to run on: its "
+        "program is done, or went into the background",
+        "Let the program run in the foreground; what ends by itself is for aws ecs run-task, not for a service",
+        likely=True,
+    ),
     rule(
         "container-memory-limit-too-low",
         r"OutOfMemoryError|Container killed due to memory usage|died due to OOM|container init was OOM-killed"
