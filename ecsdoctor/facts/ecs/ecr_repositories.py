@@ -4,9 +4,9 @@ platforms: which ones."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Mapping
 
+from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ MANIFEST = "ecr:BatchGetImage"
 _LISTS = ("application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json")
 
 
-@dataclass(frozen=True)
+@frozen
 class Lifecycles:
     """Repository → what its lifecycle policy expires, in words."""
 
@@ -67,7 +67,7 @@ def lifecycles(scope: Scope, aws: Aws, images: EcrImages) -> Lifecycles:
     return Lifecycles(found)
 
 
-@dataclass(frozen=True)
+@frozen
 class ImagePlatforms:
     """Image name → architectures of its manifest list (`amd64`, `arm64`); one without a list is not in it."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -15,7 +14,7 @@ NAME = "AWSServiceRoleForECS"
 SOURCE = "iam:GetRole"
 
 
-@dataclass(frozen=True)
+@frozen
 class LinkedRole:
     """Whether the account has it, and the service that is short of tasks and needs it."""
 

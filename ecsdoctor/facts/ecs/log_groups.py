@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ SOURCE = "logs:DescribeLogGroups"
 MAX_GROUPS = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class LogGroups:
     """(region, name) of what was looked for, by whether it is there."""
 

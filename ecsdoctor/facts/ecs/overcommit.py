@@ -6,9 +6,9 @@ tasks of an instance grow beyond what it has, and the kernel then kills one that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...plugin import fact
 from .container_instances import ContainerInstance, ContainerInstances
 from .task_definition import TaskDefinition, TaskDefinitions
@@ -17,7 +17,7 @@ from .tasks import Task, TaskContainer, Tasks
 KILLED = 137
 
 
-@dataclass(frozen=True)
+@frozen
 class Crowd:
     """`limits` is the sum of the hard limits of the tasks in MiB, `open` the containers that have none."""
 
@@ -33,7 +33,7 @@ class Crowd:
         return bool(self.open) or self.limits > (self.instance.registered.memory or 0)
 
 
-@dataclass(frozen=True)
+@frozen
 class Crowds:
     """One for each instance with a kill that no limit of the container explains."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -21,7 +21,7 @@ SERVICE = "ecs-tasks.amazonaws.com"
 MAX_ROLES = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskRole:
     """`trusted`: ECS may assume it for tasks; None where a condition decides."""
 
@@ -30,7 +30,7 @@ class TaskRole:
     trusted: Optional[bool]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskRoles:
     """By ARN; a role that could not be asked for is not in it."""
 
@@ -64,7 +64,7 @@ def task_roles(scope: Scope, aws: Aws, wanted: WantedTasks) -> TaskRoles:
     return TaskRoles(found)
 
 
-@dataclass(frozen=True)
+@frozen
 class ExecutionPermissions:
     """(role ARN, resource) → IAM's decisions on what ECS does with the execution role before a task starts."""
 

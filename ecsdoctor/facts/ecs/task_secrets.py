@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -17,7 +17,7 @@ PARAMETER = "ssm:DescribeParameters"
 MAX_SECRETS = 30
 
 
-@dataclass(frozen=True)
+@frozen
 class SecretName:
     """What `valueFrom` names. `service` is secretsmanager or ssm; `id` is what the API is asked for."""
 
@@ -40,7 +40,7 @@ def secret_name(value: str, region: str) -> SecretName:
     return SecretName("ssm", region, value)
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskSecrets:
     """`valueFrom` → why it cannot be had (empty: it is there); what could not be asked for is not in it."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterator, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable
 from ...plugin import fact
 from .placements import wanted_definition
@@ -18,7 +18,7 @@ _ECR = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class EcrName:
     """An image name of ECR taken apart; `digest` wins over `tag`, and without both the tag is latest."""
 
@@ -44,7 +44,7 @@ def ecr_name(image: str) -> Optional[EcrName]:
     return EcrName(parts["account"], parts["region"], parts["repository"], tag, parts["digest"] or "")
 
 
-@dataclass(frozen=True)
+@frozen
 class WantedTask:
     """One service with the task definition that its newest deployment runs."""
 
@@ -57,7 +57,7 @@ class WantedTask:
         return self.definition.containers
 
 
-@dataclass(frozen=True)
+@frozen
 class WantedTasks:
     """All services whose definition is known; the same definition may stand there several times."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, Why
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -19,7 +19,7 @@ SOURCE = "elasticloadbalancing:DescribeLoadBalancers"
 _A_CALL = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Balancer:
     """`kind` is application, network or gateway; `groups` is empty for a network one without security groups."""
 
@@ -36,7 +36,7 @@ class Balancer:
         return f"{SOURCE} {self.name}".strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class Balancers:
     """All that were looked at."""
 
@@ -78,7 +78,7 @@ def balancers(scope: Scope, aws: Aws, pasted: Reading[PastedTexts], groups: Targ
     return parse_balancers(answer(scope, aws, pasted, "elbv2", "describe-load-balancers", "LoadBalancers", asked))
 
 
-@dataclass(frozen=True)
+@frozen
 class NamedBalancers:
     """Name that a service gives for a Classic balancer → classic, application, network, or empty: there is none."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Iterator
 
+from ...model.frozen import frozen
 from ..ecs.services import LoadBalancer, Service
 from ..ecs.task_definition import TaskDefinition
 from ..ecs.wanted_tasks import WantedTask, WantedTasks
@@ -14,7 +14,7 @@ from .target_groups import TargetGroup, TargetGroups
 TARGET_TYPES = {"awsvpc": "ip", "bridge": "instance", "host": "instance"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Pair:
     """`group` is where `entry` registers the tasks of `task`."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, NotApplicable, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -28,7 +28,7 @@ DYNAMIC = (32768, 65535)
 _A_CALL = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """From one balancer to the tasks of one service. `ports` are those it must reach, `dynamic` both ends of a range."""
 
@@ -40,7 +40,7 @@ class Way:
     dynamic: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Closed:
     """A port that no rule of the targets' groups opens to the balancer."""
 
@@ -48,7 +48,7 @@ class Closed:
     port: int
 
 
-@dataclass(frozen=True)
+@frozen
 class TargetAccess:
     """All ways that were judged, and those that are closed."""
 
