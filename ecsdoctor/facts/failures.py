@@ -187,7 +187,7 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
             How.TLS_UNTRUSTED,
             r"unknown authority|failed to verify certificate|x509:|CERTIFICATE_VERIFY_FAILED|self.signed",
         ),
-        (How.TLS_TIMED_OUT, r"TLS handshake timeout"),
+        (How.TLS_TIMED_OUT, r"(?i:TLS handshake timeout)"),
         (
             How.NOT_TLS,
             r"does not look like a TLS handshake|HTTP response to HTTPS client|remote error: tls:|tls: handshake failure",

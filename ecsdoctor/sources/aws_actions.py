@@ -4,7 +4,8 @@
 
 `ecs:DiscoverPollEndpoint` is the agent's own question where to connect; it changes nothing and the standard
 instance role allows it, so it serves as the signed canary. `iam:SimulatePrincipalPolicy` asks IAM what it would
-decide; nothing is done.
+decide; nothing is done. `ecr:BatchGetImage` reads a manifest, and of a secret no more is asked than whether it exists
+(`secretsmanager:DescribeSecret`, `ssm:DescribeParameters`): its value never.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("ec2", "describe-vpcs"): "ec2:DescribeVpcs",
     ("ec2", "get-console-output"): "ec2:GetConsoleOutput",
     ("ec2", "get-managed-prefix-list-entries"): "ec2:GetManagedPrefixListEntries",
+    ("ecr", "batch-get-image"): "ecr:BatchGetImage",
     ("ecr", "describe-images"): "ecr:DescribeImages",
+    ("ecr", "get-lifecycle-policy"): "ecr:GetLifecyclePolicy",
     ("ecs", "describe-capacity-providers"): "ecs:DescribeCapacityProviders",
     ("ecs", "describe-clusters"): "ecs:DescribeClusters",
     ("ecs", "describe-container-instances"): "ecs:DescribeContainerInstances",
@@ -47,6 +50,8 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("ecs", "list-container-instances"): "ecs:ListContainerInstances",
     ("ecs", "list-services"): "ecs:ListServices",
     ("ecs", "list-tasks"): "ecs:ListTasks",
+    ("elb", "describe-load-balancers"): "elasticloadbalancing:DescribeLoadBalancers",
+    ("elbv2", "describe-load-balancers"): "elasticloadbalancing:DescribeLoadBalancers",
     ("elbv2", "describe-target-groups"): "elasticloadbalancing:DescribeTargetGroups",
     ("elbv2", "describe-target-health"): "elasticloadbalancing:DescribeTargetHealth",
     ("iam", "get-instance-profile"): "iam:GetInstanceProfile",
@@ -57,8 +62,11 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("iam", "list-attached-role-policies"): "iam:ListAttachedRolePolicies",
     ("iam", "list-role-policies"): "iam:ListRolePolicies",
     ("iam", "simulate-principal-policy"): "iam:SimulatePrincipalPolicy",
+    ("logs", "describe-log-groups"): "logs:DescribeLogGroups",
     ("s3", "get-object"): "s3:GetObject",
+    ("secretsmanager", "describe-secret"): "secretsmanager:DescribeSecret",
     ("ssm", "describe-instance-information"): "ssm:DescribeInstanceInformation",
+    ("ssm", "describe-parameters"): "ssm:DescribeParameters",
     ("ssm", "get-command-invocation"): "ssm:GetCommandInvocation",
     ("ssm", "get-document"): "ssm:GetDocument",
     ("ssm", "get-parameter"): "ssm:GetParameter",

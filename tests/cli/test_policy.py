@@ -12,8 +12,8 @@ from ecsdoctor.sources.aws_actions import ACTIONS, FLEET_READS, MODES, ORDERS, m
 from registries import builtin
 
 DECLARED = {action for fact in builtin().facts.values() for action in fact.mark.actions}
-# Names of actions that only read; the first is the agent's own question where to connect, the last asks IAM.
-HARMLESS = ("ecs:DiscoverPollEndpoint", "iam:SimulatePrincipalPolicy")
+# Names of actions that only read: the agent's own question where to connect, one that asks IAM, one for a manifest.
+HARMLESS = ("ecs:DiscoverPollEndpoint", "iam:SimulatePrincipalPolicy", "ecr:BatchGetImage")
 READS = ("Describe", "List", "Get")
 # The only commands that change anything, and what each may do. A new one is a decision, not an accident.
 CHANGING = {

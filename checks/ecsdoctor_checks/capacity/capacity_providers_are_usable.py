@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor.facts.ecs.placements import waits
 from ecsdoctor.facts.ecs.services import Service, Services
 from ecsdoctor.facts.scaling.capacity_providers import CapacityProviders, Provider
 from ecsdoctor.facts.scaling.groups import MANAGED, AutoScalingGroups, Group
@@ -21,12 +22,13 @@ def capacity_providers_are_usable(
     """The capacity providers of the cluster are active and can scale their groups.
 
     What it checks:   status of each provider, its group, scale-in protection against managed termination protection,
-                      the tag AmazonECSManaged, and whether the providers that services name are attached.
+                      the tag AmazonECSManaged, whether the providers that services name are attached, and services
+                      that wait for room with a launch type, for which no provider adds instances.
     Why it matters:   tasks of a strategy wait for instances that nothing brings, or lose them while they run.
     How to fix:       attach the provider to the cluster; switch on scale-in protection; put the tag back.
     How to confirm:   aws ecs describe-capacity-providers --capacity-providers PROVIDER
     """
-    findings = [*_statuses(providers), *_not_attached(providers, services)]
+    findings = [*_statuses(providers), *_not_attached(providers, services), *_bypassed(providers, services)]
     if isinstance(groups, Got):
         findings += [f for p in providers.providers for f in _of_group(p, groups.value)]
     yield from findings
@@ -54,6 +56,27 @@ def _not_attached(providers: CapacityProviders, services: Reading[Services]) -> 
         for name in service.providers:
             if name and name not in providers.attached:
                 yield _stray(service, name)
+
+
+def _bypassed(providers: CapacityProviders, services: Reading[Services]) -> Iterator[Finding]:
+    """A launch type asks no provider for instances, so that managed scaling never hears of the waiting task."""
+    scaling = next((p for p in providers.providers if p.scaling == "ENABLED" and p.status in ("", "ACTIVE")), None)
+    for service in services.value.services if isinstance(services, Got) else ():
+        if scaling is None or service.launch_type != "EC2" or service.providers or not waits(service):
+            continue
+        text = (
+            f'Service "{service.name}" has launch type EC2 and no capacity provider strategy, so that '
+            f'"{scaling.name}" adds no instance for the tasks that it cannot place.'
+        )
+        remedy = [
+            f"aws ecs update-service --cluster {service.cluster or 'CLUSTER'} --service {service.name} "
+            f"--capacity-provider-strategy capacityProvider={scaling.name},weight=1 --force-new-deployment"
+        ]
+        evidence = [Evidence(service.place, "launchType EC2"), Evidence(scaling.place, "managedScaling ENABLED")]
+        yield found(
+            CAPACITY_PROVIDER_MISCONFIGURED, text, evidence=evidence, remedy=remedy, severity=Severity.WARNING,
+            confidence=Confidence.LIKELY, subject=service.name,
+        )  # fmt: skip
 
 
 def _stray(service: Service, name: str) -> Finding:

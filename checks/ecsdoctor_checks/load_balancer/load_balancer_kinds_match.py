@@ -6,8 +6,9 @@ import re
 from typing import Iterator, List
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
-from ecsdoctor.facts.ecs.services import Services
+from ecsdoctor.facts.ecs.services import Service, Services
 from ecsdoctor.facts.ecs.statements import Statements
+from ecsdoctor.facts.load_balancer.balancers import SOURCE, NamedBalancers
 from ecsdoctor.facts.pasted import PastedTexts
 
 from ..telling import proof, silence, tell
@@ -20,11 +21,15 @@ _MODERN = re.compile(r"\b(?:alb|nlb|app(?:lication)?|network)\b|(?:^|[-_])(?:alb
 
 @check()
 def load_balancer_kinds_match(
-    statements: Statements, services: Reading[Services], pasted: Reading[PastedTexts]
+    statements: Statements,
+    services: Reading[Services],
+    pasted: Reading[PastedTexts],
+    named: Reading[NamedBalancers],
 ) -> Iterator[Finding]:
     """Load balancers are configured as the kind they are.
 
-    What it checks:   what ECS and the load balancers answered, with the name that the request carried.
+    What it checks:   what ECS and the load balancers answered, with the name that the request carried, and of
+                      which kind the balancer is that a service names.
     Why it matters:   loadBalancerName stands for a Classic balancer and its rules: fixed host ports, and a
                       name that must be one of a Classic one.
     How to fix:       targetGroupArn for Application and Network balancers.
@@ -46,4 +51,16 @@ def load_balancer_kinds_match(
                     found(LOAD_BALANCER_TYPE_CONFUSED, text, evidence=evidence, confidence=Confidence.LIKELY)
                 )
                 break
+    for service in services.value.services if isinstance(services, Got) else ():
+        for entry in service.load_balancers:
+            kind = named.value.kinds.get(entry.name, "classic") if isinstance(named, Got) and entry.name else "classic"
+            if kind != "classic":
+                findings.append(_other(service, entry.name, kind))
     yield from silence(services, findings, "targets are registered")
+
+
+def _other(service: Service, name: str, kind: str) -> Finding:
+    what = f"which is of the kind {kind}: give its target group instead" if kind else "which does not exist"
+    text = f'Service "{service.name}" names the Classic load balancer "{name}", {what}.'
+    evidence = [Evidence(service.place, f"loadBalancerName {name}"), Evidence(SOURCE, f"{name}: {kind or 'not found'}")]
+    return found(LOAD_BALANCER_TYPE_CONFUSED, text, evidence=evidence, subject=service.name)

@@ -26,7 +26,8 @@ def services_run_desired_count(services: Services) -> Iterator[Finding]:
         if service.short:
             yield _short(service)
         elif service.desired is not None and service.running is not None:
-            yield ok(f"{service.running} of {service.desired}", subject=service.name)
+            nothing = " (its desired count is 0: nothing runs because nothing is wanted)" if not service.desired else ""
+            yield ok(f"{service.running} of {service.desired}{nothing}", subject=service.name)
 
 
 def _short(service: Service) -> Finding:

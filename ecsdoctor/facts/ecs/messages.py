@@ -19,19 +19,20 @@ from ..scaling.activities import SOURCE as ACTIVITIES
 from ..scaling.activities import Activity, ScalingActivities
 from .message_rules import is_benign
 from .message_rules.matcher import paragraphs
+from .message_rules.start import SERVICE_ENDED
 from .run_failures import ApiFailures
 from .services import Service, Services
 from .tasks import Task, TaskContainer, Tasks
 
 _STEADY = "has reached a steady state"
-_STOPPED_ON_PURPOSE = ("UserInitiated", "SpotInterruption", "TerminationNotice")
+_STOPPED_ON_PURPOSE = ("UserInitiated", "SpotInterruption")
 # Summaries whose cause stands with the containers.
 _GENERAL = ("Essential container in task exited", "Task failed to start")
 # Only lines that carry a task's error are looked at: the rest of the agent's log has its own judges.
 _ERROR_LINE = re.compile(
     r"Cannot\w+Error|ResourceInitializationError|DockerTimeoutError|OutOfMemoryError|died due to OOM"
     r"|ContainerNetworkingError"
-    r"|TaskDependencyError|Error while pulling|failed to pull image|logging driver|CannotCreateVolume"
+    r"|TaskDependencyError|Error while pulling|[Ff]ailed to pull|pull access denied|logging driver|CannotCreateVolume"
     r"|VolumeDriver|exec format|container ordering dependency \S+ for target \S+ (?:has failed|as dependency)"
     r"|waiting for ENI ack|cni setup: failed|unable to configure pause container namespace"
 )
@@ -123,6 +124,8 @@ def _exit_text(task: Task, container: TaskContainer) -> str:
     code = container.exit_code
     if code is None or code == 143 or (code == 0 and not task.service):
         return ""
+    if code == 0:
+        return SERVICE_ENDED
     return f"Essential container in task exited, ExitCode: {code}"
 
 

@@ -56,7 +56,7 @@ class LoadBalancer:
 
 @frozen
 class Service:
-    """One service. Texts are empty and numbers None where the answer lacks them."""
+    """One service. Texts are empty and numbers None where the answer lacks them; `role` is the one for balancers."""
 
     name: str
     cluster: str
@@ -79,6 +79,8 @@ class Service:
     grace_period: Optional[int]
     constraints: Tuple[Tuple[str, str], ...]
     created: Optional[datetime] = None
+    security_groups: Tuple[str, ...] = ()
+    role: str = ""
 
     @property
     def place(self) -> str:
@@ -142,6 +144,8 @@ def _service(row: Mapping[str, Any]) -> Service:
         grace_period=number(row, "healthCheckGracePeriodSeconds"),
         constraints=tuple((text(r, "type"), text(r, "expression")) for r in rows(row.get("placementConstraints"))),
         created=moment(row.get("createdAt")),
+        security_groups=texts(network.get("securityGroups")),
+        role=text(row, "roleArn"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Optional, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Reading, Why
@@ -29,7 +29,11 @@ class PortMapping:
 
 @frozen
 class ContainerDefinition:
-    """Memory in MiB: `memory` is the hard limit, `reservation` the soft one that the scheduler counts first."""
+    """Memory in MiB: `memory` is the hard limit, `reservation` the soft one that the scheduler counts first.
+
+    `secrets` name what is fetched before the start (an ARN or a parameter's name), of the container, its log driver
+    and its registry; `creates_group`: the awslogs driver makes its group itself.
+    """
 
     name: str
     image: str
@@ -45,6 +49,9 @@ class ContainerDefinition:
     entry_point: Tuple[str, ...]
     health_check: Tuple[str, ...]
     depends_on: Tuple[Tuple[str, str], ...]
+    log_region: str = ""
+    creates_group: bool = False
+    secrets: Tuple[str, ...] = ()
 
 
 @frozen
@@ -155,7 +162,18 @@ def _container(row: Mapping[str, Any]) -> ContainerDefinition:
         entry_point=texts(row.get("entryPoint")),
         health_check=texts(nested(row, "healthCheck").get("command")),
         depends_on=tuple((text(r, "containerName"), text(r, "condition")) for r in rows(row.get("dependsOn"))),
+        log_region=text(nested(logs, "options"), "awslogs-region"),
+        creates_group=text(nested(logs, "options"), "awslogs-create-group").lower() == "true",
+        secrets=tuple(_secrets(row)),
     )
+
+
+def _secrets(row: Mapping[str, Any]) -> Iterator[str]:
+    for named in (*rows(row.get("secrets")), *rows(nested(row, "logConfiguration").get("secretOptions"))):
+        yield text(named, "valueFrom")
+    registry = text(nested(row, "repositoryCredentials"), "credentialsParameter")
+    if registry:
+        yield registry
 
 
 def _port(row: Mapping[str, Any]) -> PortMapping:

@@ -113,7 +113,10 @@ RULES = (
         r"|has been |is )?(?:reached|exceeded)"
         r"|The (?:maximum|number) (?:number )?of (?:clusters|services|tasks|container instances"
         r"|target groups)[^.]{0,80}(?:reached|exceeded|limit)"
-        r"|when calling the \w+ operation: .{0,80}LimitExceeded|LimitExceededException",
+        r"|when calling the \w+ operation: .{0,80}LimitExceeded|LimitExceededException"
+        r"|\bTooMany(?:Unique)?(?:Targets|Listeners|LoadBalancers|TargetGroups|Rules|Registrations)\w*"
+        r"|maximum number of [\w ]{3,40} (?:per|in|for) .{0,60}(?:exceeded|reached)"
+        r"|(?:CPU|MEMORY|vCPU|GPU)s?\b.{0,60}\b(?:above|beyond|over|exceeds?) (?:your|the account's) (?:limit|quota)",
         "A quota of the account is used up",
         "aws service-quotas list-service-quotas --service-code ecs --output table",
     ),

@@ -42,7 +42,9 @@ RULES = (
     ),
     rule(
         "deployment-stuck",
-        r"did not stabilize|waiting for state to become '?tfSTABLE|(?:Max attempts exceeded"
+        r"did not stabilize|waiting for state to become '?(?:tfSTABLE|INACTIVE'? \(last state: '?DRAINING)"
+        r"|waiting for .{0,160} to (?:reach|become|get to|be(?: in)?) (?:a |its )?(?:steady|stable|desired)\b.{0,40}"
+        r"(?:fail|error|timeout|NotReady|exceeded|deadline)|(?:Max attempts exceeded"
         r"|failed).{0,60}servicesStable"
         r"|servicesStable.{0,60}(?:Max attempts exceeded|failed)"
         r"|Resource is not in the state service|NotStabilized|deployment (?:is |was )?(?:not|never) (?:complete"

@@ -32,4 +32,23 @@ RULES = (
         "ECS cannot start the task as it is configured",
         fallback=True,
     ),
+    rule(
+        "service-configuration-invalid",
+        r"(?:creat|updat|modify)\w* (?:the )?(?:Amazon )?ECS Service\b.{0,200}"
+        r"(?:InvalidParameter\w*|ClientException|ValidationException|UnsupportedFeature\w*|Invalid request)"
+        r"|AWS::ECS::Service\b.{0,200}(?:Invalid request provided|InvalidRequest|ValidationException|Model validation failed)",
+        "ECS refuses the service's configuration",
+        "aws ecs describe-services --cluster CLUSTER --services SERVICE",
+        fallback=True,
+    ),
+    rule(
+        "task-definition-invalid",
+        r"(?:regist|creat)\w* (?:an? |the |new )*(?:ECS )?task ?definition\b.{0,80}: .{0,160}"
+        r"(?:Exception|unexpected|invalid|missing|required|must|cannot|unknown|unrecognized|failed)"
+        r"|container_?definitions (?:is|are) invalid|AWS::ECS::TaskDefinition\b.{0,200}"
+        r"(?:Invalid request provided|InvalidRequest|ValidationException|Model validation failed)",
+        "ECS, or the tool before it, refuses the task definition",
+        "aws ecs register-task-definition --cli-input-json file://task-definition.json",
+        fallback=True,
+    ),
 )

@@ -135,7 +135,7 @@ RULES = (
     ),
     rule(
         "image-architecture-mismatch",
-        r"no matching manifest for (?P<platform>[\w./]+)|exec format error"
+        r"no matching manifest for (?P<platform>[\w./]+)|exec format error|no match for platform in manifest"
         r"|image .{0,80}platform .{0,80}does not match"
         r"|operating system \S+ cannot be used on this platform"
         r"|does not contain descriptor matching platform '?(?P<platform>[\w/.()-]+)"

@@ -28,7 +28,8 @@ RULES = (
     rule(
         "log-credentials-unreachable",
         r"(?:log(?:ging)? driver|log stream|log group|awslogs).{0,400}(?:CredentialsEndpointError"
-        r"|169\.254\.170\.2|NoCredentialProviders|failed to (?:load|get|refresh)\w* credentials)"
+        r"|169\.254\.170\.2|NoCredentialProviders|failed to (?:load|get|refresh)\w* (?:cached )?credentials"
+        r"|no EC2 IMDS role found|get credentials: )"
         r"|(?:CredentialsEndpointError|169\.254\.170\.2).{0,300}(?:log stream|awslogs|log(?:ging)? driver)",
         "Docker's log driver cannot fetch credentials for CloudWatch Logs",
         "Behind a proxy let Docker reach the agent directly: add 169.254.169.254,169.254.170.2 to NO_PROXY in "

@@ -23,14 +23,15 @@ from .start import RULES as START
 from .volumes import RULES as VOLUMES
 
 MAX_TEXT = 8192
+MAX_BREAKS = 12
 RULES: Tuple[Rule, ...] = (
     *PLACEMENT,
+    *ROLES,
     *DEPLOYMENT,
     *CAPACITY,
     *LOAD_BALANCER,
     *SERVICE,
     *DEFINITION,
-    *ROLES,
     *SECRETS,
     *LOGS,
     *IMAGES,
@@ -41,7 +42,7 @@ RULES: Tuple[Rule, ...] = (
 )
 _BENIGN = re.compile(
     r"has reached a steady state|has started \d+ tasks?|registered \d+ (targets|instances) in"
-    r"|(deployment|has) \S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
+    r"|(deployment|has) (?!not\b|n[o']t\b)\S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
     r"|Scaling activity initiated by|Service scheduler initiated|Task stopped by user|UserInitiated|StopTask"
     r"|TaskStoppedBeforePullBegin|is (not )?AZ balanced|Spot (Task|interruption)|SpotInterruption"
     r"|(SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE|SERVICE_DESIRED_COUNT_UPDATED"
@@ -65,7 +66,9 @@ def recognise(text: str) -> Optional[Told]:
 def plain(text: str) -> str:
     """The text without the escapes that JSON or a shell put into it, a cause on the line of what it caused."""
     text = _CAUSE.sub(" ", text)
-    return text.replace('\\"', '"').replace("\\n", " ").replace("\\t", " ").replace("\\/", "/")
+    text = text.replace('\\"', '"').replace("\\n", " ").replace("\\t", " ").replace("\\/", "/")
+    # A terminal breaks a message anywhere; many lines are a log, of which each line speaks for itself.
+    return " ".join(text.split()) if text.count("\n") < MAX_BREAKS else text
 
 
 def is_benign(text: str) -> bool:

@@ -132,7 +132,8 @@ RULES = (
     ),
     rule(
         "placement-agent-disconnected",
-        _reason("AGENT") + r"|does not have the agent connected|agent (?:is |was )?(?:not connected|disconnected)"
+        _reason("AGENT")
+        + r"|does ?n[o'’]t have (?:the|its|an) agent connected|agent (?:is |was )?(?:not connected|disconnected)"
         r"|container instance.{0,80}agent (?:is )?not (?:connected|running)",
         "The agent of the instance that would fit is not connected to ECS (the nearest is {instance|not named})",
         "aws ecs describe-container-instances --cluster CLUSTER --container-instances {instance|INSTANCE} "

@@ -54,7 +54,10 @@ RULES = (
         r"(?:unable to (?:retrieve|pull) (?:ecr )?registry auth|ecr registry auth)\b(?!.*(?:AccessDenied"
         r"|not authorized|asm|secret)).{0,400}"
         r"(?:timeout|timed out|deadline|canceled|no such host|connection issue|send request failed|refused"
-        r"|unreachable)",
+        r"|unreachable)"
+        r"|connection issue between the task and Amazon ECR"
+        r"|registry auth\b.{0,400}https://(?:api\.)?ecr\.[\w.-]+\S*.{0,160}(?:timeout|timed out|deadline|canceled"
+        r"|no such host|refused|unreachable)",
         "The ECR API cannot be reached to log in before the pull",
         "Open the way to ECR: a NAT gateway, or VPC endpoints ecr.api and ecr.dkr, and the S3 gateway endpoint",
     ),

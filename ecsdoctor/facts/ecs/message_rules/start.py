@@ -42,7 +42,18 @@ def _by_code(values: Values, text: str) -> Optional[Chosen]:
     return "container-exits", f"An essential container ended with code {code}: {exit_meaning(int(code))}"
 
 
+# What a service's container that ended without an error is told as; nobody else prints it.
+SERVICE_ENDED = "Essential container of a service ended by itself with exit code 0"
+
 RULES = (
+    rule(
+        "container-exits",
+        SERVICE_ENDED,
+        "An essential container ended by itself without an error (code 0), but a service wants it to run on: its "
+        "program is done, or went into the background",
+        "Let the program run in the foreground; what ends by itself is for aws ecs run-task, not for a service",
+        likely=True,
+    ),
     rule(
         "container-memory-limit-too-low",
         r"OutOfMemoryError|Container killed due to memory usage|died due to OOM|container init was OOM-killed"
@@ -68,6 +79,8 @@ RULES = (
     rule(
         "docker-configuration-invalid",
         r"driver failed programming external connectivity|iptables.{0,80}No chain/target/match"
+        r"|could not find bridge|bridge \w+ failed|failed to create endpoint \S+ on network"
+        r"|network sandbox (?:join|delete)?.{0,40}fail|cgroup mountpoint does not exist|failed to allocate gateway"
         r"|unknown or invalid runtime name",
         "Docker cannot set up what the container needs on this instance (network rules or runtime)",
         "sudo systemctl restart docker && sudo systemctl restart ecs    # running tasks are stopped",
@@ -124,7 +137,9 @@ RULES = (
         r"|TaskStateError: Agent could not progress"
         r"|Cannot(?:Start|Create|Inspect|Describe|List|Remove)\w*Error:.{0,200}(?:deadline exceeded|timed? ?out"
         r"|Cannot connect to the Docker daemon)|CannotInspectContainerError|CannotDescribeContainerError"
-        r"|CannotListContainersError|CannotListPluginsError|CannotGetDockerclientError",
+        r"|CannotListContainersError|CannotListPluginsError|CannotGetDockerclientError"
+        r"|error during connect: .{0,200}docker\.sock.{0,200}(?:EOF|broken pipe|reset by peer|timeout)"
+        r"|(?:Post|Get|Put|Delete) \S*(?:docker\.sock|unix\.sock)\S*.{0,40}(?:EOF|broken pipe|reset by peer)",
         "Docker on the instance does not answer in time (waited {wait|too long})",
         "How loaded are disk and memory? iostat -x 5 3; docker info",
         "More patience: ECS_CONTAINER_START_TIMEOUT and ECS_CONTAINER_CREATE_TIMEOUT in /etc/ecs/ecs.config",
@@ -137,7 +152,8 @@ RULES = (
         r"|attachment|creation).{0,60}(?:fail|timed? ?out|error)"
         r"|InsufficientFreeAddressesInSubnet|insufficient free (?:IP )?addresses|ContainerNetworkingError"
         r"|CNI .{0,40}(?:fail|error)|plugin type=\"?(?:vpc|ecs)-\w+|failed to (?:setup"
-        r"|set up) (?:the )?(?:task )?network|(?:ENI|eni) .{0,60}(?:attach\w*).{0,40}(?:fail|timed? ?out"
+        r"|set up) (?:the )?(?:task )?network|(?:configure|set ?up) (?:the |an? |regular |branch |trunk )*ENI\b"
+        r"|netplugin failed|(?:ENI|eni) .{0,60}(?:attach\w*).{0,40}(?:fail|timed? ?out"
         r"|expired)|timed out waiting for ENI ack|unable to configure pause container namespace|awsvpc.{0,60}failed",
         "The task's network interface cannot be set up ({code|see the message})",
         "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",

@@ -19,6 +19,7 @@ RULES = (
         r"|(?P<file_system>fs-[0-9a-f]{8,17})\b.{0,200}(?:fail|timed? ?out|denied|deadline)"
         r"|CannotCreateVolumeError|InvalidVolumeError|(?:error while|failed to) (?:mount\w*"
         r"|creat\w*) (?:local )?(?:volume|mount source)|amazon-ecs-volume-plugin"
+        r"|mounting \W{0,8}(?P<source>/[^\"\\ ]+)\W{1,8}to rootfs"
         r"|invalid mount config|bind source path does not exist|error mounting \"?(?P<source>[^\" ]+)"
         r"|mount a directory onto a file"
         r"|(?:EBS|EFS|FSx) (?:volume|file system).{0,120}(?:fail|error|denied|timeout|not|unable)|(?:attach"
