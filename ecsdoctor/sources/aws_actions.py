@@ -15,6 +15,7 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("autoscaling", "describe-auto-scaling-groups"): "autoscaling:DescribeAutoScalingGroups",
     ("autoscaling", "describe-auto-scaling-instances"): "autoscaling:DescribeAutoScalingInstances",
     ("autoscaling", "describe-launch-configurations"): "autoscaling:DescribeLaunchConfigurations",
+    ("autoscaling", "describe-lifecycle-hooks"): "autoscaling:DescribeLifecycleHooks",
     ("autoscaling", "describe-scaling-activities"): "autoscaling:DescribeScalingActivities",
     ("ec2", "describe-dhcp-options"): "ec2:DescribeDhcpOptions",
     ("ec2", "describe-egress-only-internet-gateways"): "ec2:DescribeEgressOnlyInternetGateways",

@@ -9,6 +9,7 @@ from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ..ec2.instance import Ec2Instance
+from ..ec2.providers import GROUP_TAG
 from ..ecs.container_instances import ContainerInstance, ContainerInstances
 from ..ecs.live_names import about_cluster
 from ..scaling.groups import AutoScalingGroups, Group, GroupMember
@@ -50,7 +51,10 @@ class Ghost:
 
 @frozen
 class Membership:
-    """`young` are missing too, but too new to tell. `traits` are by EC2 id. `unseen` says what was not looked at."""
+    """`young` are missing too, but too new to tell. `traits` are by EC2 id. `unseen` says what was not looked at.
+
+    `resting` are stopped in the warm pool of their group, where they keep the registration of their working time.
+    """
 
     healthy: Tuple[ContainerInstance, ...]
     missing: Tuple[Expected, ...]
@@ -62,6 +66,7 @@ class Membership:
     traits: Dict[str, Traits]
     instances: Dict[str, Ec2Instance]
     unseen: Tuple[Missing, ...] = ()
+    resting: Tuple[ContainerInstance, ...] = ()
 
     @property
     def sick(self) -> Tuple[str, ...]:
@@ -86,18 +91,23 @@ def members(
     missing = [*_of_groups(in_groups, here, ec2), *_named(strangers, here)]
     leaving = [r for r in alive if _is_leaving(in_groups.get(r.ec2_id))]
     left = {r.id for r in leaving}
+    warm = {g.name for g in groups if g.warm_pool}
+    resting = [r for r in alive if r.connected is False and _rests(ec2.by_id.get(r.ec2_id), warm)]
     young = [m for m in missing if (age := m.age(now)) is not None and age < YOUNG]
     return Membership(
         healthy=tuple(r for r in alive if r.usable and r.connected),
         missing=tuple(m for m in missing if m not in young),
         young=tuple(young),
-        disconnected=tuple(r for r in alive if r.connected is False and r.status != "REGISTRATION_FAILED"),
+        disconnected=tuple(
+            r for r in alive if r.connected is False and r.status != "REGISTRATION_FAILED" and r not in resting
+        ),
         draining=tuple(r for r in alive if r.status == "DRAINING" and r.id not in left),
         leaving=tuple(leaving),
         ghosts=tuple(ghosts),
         traits=_traits(alive, missing, in_groups, ec2),
         instances={**ec2.by_id, **{s.id: s for s in strangers}},
         unseen=unseen,
+        resting=tuple(resting),
     )
 
 
@@ -131,6 +141,11 @@ def _ghosts(registered: Tuple[ContainerInstance, ...], ec2: Ec2Instances) -> Ite
             yield Ghost(row, f"EC2 does not know {row.ec2_id} any more")
         elif instance is not None and instance.state in _GONE:
             yield Ghost(row, f"{row.ec2_id} is {instance.state}")
+
+
+def _rests(instance: Optional[Ec2Instance], warm: Set[str]) -> bool:
+    """Whether it is stopped and of a group with a warm pool, which ECS then shows as disconnected."""
+    return instance is not None and instance.state in ("stopped", "stopping") and instance.tags.get(GROUP_TAG) in warm
 
 
 def _is_leaving(known: Optional[Tuple[GroupMember, Group]]) -> bool:
