@@ -108,8 +108,11 @@ _INSTANCE = (
     "ecs:DescribeCapacityProviders",
     "ecs:DescribeClusters",
     "ecs:DescribeContainerInstances",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
     "ecs:ListClusters",
     "ecs:ListContainerInstances",
+    "ecs:ListServices",
 )
 
 

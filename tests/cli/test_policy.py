@@ -71,7 +71,7 @@ def test_what_one_mode_needs_is_in_its_policy_and_not_in_others() -> None:
     local, instance, cluster = (set(actions_for(builtin(), mode)) for mode in ("local", "instance", "cluster"))
     assert "ecs:DiscoverPollEndpoint" in local - instance - cluster
     assert "ec2:DescribeRouteTables" in instance - local
-    assert "ecs:DescribeServices" in cluster - instance - local
+    assert "ecs:DescribeTasks" in cluster - instance - local
     assert instance <= cluster
 
 

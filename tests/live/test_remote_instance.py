@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Callable
+from typing import Any, Callable, Dict, Tuple
 
 import jsonschema
 import pytest
@@ -240,6 +240,51 @@ def test_s3_gateway_of_another_route_table_is_a_warning(doctor: Doctor) -> None:
     report = doctor.look(world)
     assert (report.problems, report.body["status"]) == (["vpc-endpoint-missing"], "warn")
     assert ".s3" in report.first["explanation"]
+
+
+# What the task definition has → the endpoint that its tasks need for it.
+ECR_IMAGE = f"123456789012.dkr.ecr.{REGION}.amazonaws.com/web"
+TASK_NEEDS: Dict[str, Tuple[str, Dict[str, Any]]] = {
+    "image in ECR": ("ecr.api", {"image": ECR_IMAGE}),
+    "awslogs": ("logs", {"logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "web"}}}),
+    "parameter": ("ssm", {"secrets": [{"name": "KEY", "valueFrom": "/web/key"}]}),
+    "secret": (
+        "secretsmanager",
+        {"secrets": [{"name": "KEY", "valueFrom": f"arn:aws:secretsmanager:{REGION}:1:secret:a"}]},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def without_extras(practice: Doctor) -> World:
+    """A registered instance in a subnet with the endpoints of the agent alone."""
+    world = practice.world()
+    world.kept = True
+    world.role(AGENT_POLICY)
+    world.launch(world.endpoints_only_subnet(["ecs", "ecs-agent", "ecs-telemetry"]))
+    world.register()
+    return world
+
+
+@pytest.mark.parametrize(("needed", "container"), TASK_NEEDS.values(), ids=TASK_NEEDS.keys())
+def test_endpoint_that_the_tasks_need(
+    doctor: Doctor, without_extras: World, needed: str, container: Dict[str, Any]
+) -> None:
+    world = without_extras
+    assert doctor.look(world).problems == []
+    world.service({"name": "web", "image": "nginx", "memory": 128, **container})
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["vpc-endpoint-missing"], "warn")
+    assert f"com.amazonaws.{REGION}.{needed}" in report.first["explanation"]
+    assert needed in " ".join(report.first["remedy"])
+    world.no_services()
+
+
+def test_tasks_are_not_asked_for_where_all_ways_are_open(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    doctor.look(world)
+    assert "ecs:ListServices" not in doctor.front.log
 
 
 def test_blackhole_route(doctor: Doctor) -> None:

@@ -240,3 +240,15 @@ class World:
         made = self.ecs.register_container_instance(cluster=cluster or self.cluster, instanceIdentityDocument=identity)
         self.arn = str(made["containerInstance"]["containerInstanceArn"])
         return self.arn
+
+    def service(self, container: Dict[str, Any]) -> None:
+        """A service of one task with one container."""
+        family = f"web-{next(_numbers)}"
+        self.ecs.register_task_definition(family=family, containerDefinitions=[container])
+        self.ecs.create_service(cluster=self.cluster, serviceName=family, taskDefinition=family, desiredCount=1)
+
+    def no_services(self) -> None:
+        """Remove them all."""
+        for arn in self.ecs.list_services(cluster=self.cluster)["serviceArns"]:
+            self.ecs.update_service(cluster=self.cluster, service=arn, desiredCount=0)
+            self.ecs.delete_service(cluster=self.cluster, service=arn)
