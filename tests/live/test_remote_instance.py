@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, Tuple
 
 import jsonschema
 import pytest
+from aws_front import encoded_user_data
 from remote import (
     HEALTHY,
     HTTPS_ANYWHERE,
@@ -428,9 +429,67 @@ def test_condition_on_the_own_cluster_is_understood_and_on_another_key_not_guess
     world.launch(world.public_subnet(), public=True)
     doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
     report = doctor.look(world)
-    assert report.problems == ["agent-not-registered"]
+    assert report.problems == ["agent-not-registered", "instance-role-permission-missing"]
+    assert report.body["diagnoses"][1]["confidence"] == "possible"
     assert report.check("role-may-keep-its-session")["status"] == "ok"
-    assert report.check("role-may-register")["status"] == "unknown"
+    world.register()
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == ([], "ok")
+
+
+def test_denial_under_a_condition_is_possible_and_never_certain(doctor: Doctor) -> None:
+    world = doctor.world()
+    deny = {"Effect": "Deny", "Action": "ecs:*", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "false"}}}
+    world.role(AGENT_POLICY, deny)
+    world.launch(world.public_subnet(), public=True)
+    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
+    report = doctor.look(world)
+    assert report.problems[0] == "agent-not-registered"
+    guesses = report.body["diagnoses"][1:]
+    assert guesses and {d["confidence"] for d in guesses} == {"possible"}
+
+
+def test_organisation_and_missing_context_of_a_simulation(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.simulate = {"ecs:RegisterContainerInstance": "explicitDeny"}
+    doctor.front.rewrite["iam:SimulatePrincipalPolicy"] = lambda text: text.replace(
+        "<MissingContextValues/>",
+        "<MissingContextValues><member>aws:SourceVpce</member></MissingContextValues>"
+        "<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations>"
+        "</OrganizationsDecisionDetail>",
+    )
+    report = doctor.look(world)
+    told = next(d for d in report.body["diagnoses"] if d["problem"] == "instance-role-permission-missing")
+    assert told["confidence"] == "possible"
+    assert "service control policy" in told["explanation"] and "aws:SourceVpce" in told["explanation"]
+
+
+def test_profile_that_shows_two_roles_is_not_judged(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.rewrite["iam:GetInstanceProfile"] = _twice
+    report = doctor.look(world)
+    assert report.check("instance-role-is-attached")["status"] == "unknown"
+    assert "2 roles" in report.check("instance-role-is-attached")["reason"]
+
+
+def _twice(text: str) -> str:
+    start, end = text.index("<Roles>") + len("<Roles>"), text.index("</Roles>")
+    return text[:end] + text[start:end].replace("<RoleName>", "<RoleName>other-") + text[end:]
+
+
+def test_launch_configuration_and_user_data_that_differ(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.public_subnet()
+    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
+    wrong = text.replace(world.cluster, "elsewhere")
+    for own, problem in ((text, "agent-not-registered"), (wrong, "user-data-wrong-cluster")):
+        world.launch(subnet, public=True, user_data=own)
+        world.in_group(subnet, text)
+        doctor.front.rewrite["autoscaling:DescribeLaunchConfigurations"] = encoded_user_data
+        report = doctor.look(world, None)
+        assert report.problems == [problem]
+    assert any("launch configuration" in e["source"] for e in report.first["evidence"])
 
 
 def test_cluster_that_does_not_exist(doctor: Doctor) -> None:
