@@ -13,6 +13,7 @@ from remote import (
     HTTPS_ANYWHERE,
     Doctor,
     behind_nat,
+    disconnected,
     healthy_public,
     only_ipv6,
     with_ipv6,
@@ -399,12 +400,6 @@ def test_role_without_a_permission(doctor: Doctor, lacking: set, problem: str, s
     told = next(d for d in report.body["diagnoses"] if d["problem"] == problem)
     assert all(action in told["explanation"] for action in lacking)
     assert len([p for p in report.problems if p.startswith("instance-role")]) == 1
-
-
-def disconnected(text: str) -> str:
-    return text.replace('"agentConnected": true', '"agentConnected": false').replace(
-        '"agentConnected":true', '"agentConnected":false'
-    )
 
 
 def test_boundary_that_does_not_allow_ecs(doctor: Doctor) -> None:
