@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from math import ceil
 from pathlib import Path
@@ -120,6 +121,48 @@ def test_missing_instances_that_landed_in_the_default_cluster() -> None:
     report = examined(Landed(20, 4, cause="subnet-is-fine"))
     assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("registered-in-another-cluster", 4)]
     assert 'is registered in "default"' in report.diagnoses[0].explanation
+
+
+class Stray(World):
+    """A group of ten for another cluster, one instance of which was put into this one by hand."""
+
+    named = "other"
+
+    def __init__(self) -> None:
+        super().__init__(10, 9)
+        self.cause = {}
+
+    def describe_clusters(self, batch: Any) -> Dict[str, Any]:
+        row = super().describe_clusters(batch)["clusters"][0]
+        return {"clusters": [{**row, "capacityProviders": []}]}
+
+    def describe_launch_template_versions(self, _: Any) -> Dict[str, Any]:
+        text = f"#!/bin/bash\necho ECS_CLUSTER={self.named} >> /etc/ecs/ecs.config\n"
+        data = {"UserData": base64.b64encode(text.encode()).decode()}
+        return {
+            "LaunchTemplateVersions": [{"LaunchTemplateId": "lt-1", "VersionNumber": 1, "LaunchTemplateData": data}]
+        }
+
+
+def test_group_of_another_cluster_with_one_stray_is_left_alone() -> None:
+    assert [d.problem.id for d in examined(Stray()).diagnoses] == []
+    here = Stray()
+    here.named = "prod"
+    assert [(d.problem.id, len(d.subjects)) for d in examined(here).diagnoses] == [("agent-not-registered", 9)]
+
+
+@pytest.mark.parametrize("state", ["Terminating", "Terminating:Wait", "Standby", "Detaching", "Warmed:Stopped"])
+def test_instance_that_leaves_or_rests_is_not_missed(state: str) -> None:
+    class Leaving(World):
+        def describe_auto_scaling_groups(self, batch: Any) -> Dict[str, Any]:
+            known = super().describe_auto_scaling_groups(batch)
+            for member in known["AutoScalingGroups"][0]["Instances"][:3]:
+                member["LifecycleState"] = state
+            return known
+
+    world = Leaving(10, 3)
+    world.cause = {}
+    assert [d.problem.id for d in examined(world).diagnoses] == []
 
 
 AGENT = {"agent": "run agent {}", "zone": "are in {}"}
