@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from cluster_calls import World, examined
 
+from ecsdoctor.cli.told_together import gist
 from ecsdoctor.facts.members.contrast import told
 from ecsdoctor.model.finding import Status
 
@@ -30,6 +31,7 @@ def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
         "10 of 10 sick and 0 of 970 healthy use the security group sg-closed." in texts["security-group-egress-blocked"]
     )
     assert "10 of 10 sick and 0 of 970 healthy are in subnet-dark." in texts["no-route-to-ecs"]
+    assert "0 of 970 healthy have the metadata options HttpEndpoint disabled" in texts["imds-disabled"]
 
 
 @pytest.mark.parametrize("size", [10, 100, 1000])
@@ -59,13 +61,13 @@ class Sick(World):
 
     def describe_security_groups(self, batch: Any) -> Dict[str, Any]:
         known = super().describe_security_groups(batch)["SecurityGroups"]
-        own = [{"GroupId": f"sg-{id_}", "VpcId": "vpc-1", "IpPermissionsEgress": []} for id_ in self.cause]
+        own = [{"GroupId": f"sg-{id_[2:]}", "VpcId": "vpc-1", "IpPermissionsEgress": []} for id_ in self.cause]
         return {"SecurityGroups": [*known, *own]}
 
     def _instance(self, id_: str) -> Dict[str, Any]:
         made = super()._instance(id_)
         if self.cause.get(id_) == "own":
-            made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{id_}"}]
+            made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{id_[2:]}"}]
         return made
 
     def describe_instance_status(self, batch: Any) -> Dict[str, Any]:
@@ -87,6 +89,25 @@ def test_sick_instances_that_share_nothing_cost_at_most_six_calls_each() -> None
     assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 12)]
     assert len(world.calls) <= 40 + 5 + 6 * 12
     assert world.calls.count("describe-launch-template-versions") == 1, "shared"
+
+
+def test_two_rules_behind_one_problem_are_both_told_with_their_counts() -> None:
+    class Halves(Sick):
+        def _instance(self, id_: str) -> Dict[str, Any]:
+            made = super()._instance(id_)
+            if id_ in self.cause:
+                number = sorted(self.cause).index(id_) % 3 == 0
+                made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{sorted(self.cause)[int(number)][2:]}"}]
+            return made
+
+    report = examined(Halves(100, 9))
+    assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 9)]
+    text = report.diagnoses[0].explanation
+    assert "6 instances of the cluster, as i-" in text and "Another 3 instances, as i-" in text
+    assert "6 of 6 sick and 0 of 91 healthy use the security group" in text
+    assert "3 of 3 sick and 0 of 91 healthy use the security group" in text
+    groups = {step.split("--group-id ")[1].split()[0] for step in report.diagnoses[0].remedy if "--group-id" in step}
+    assert len(groups) == 2
 
 
 def test_more_makes_than_are_examined_are_said_to_be_left() -> None:
@@ -163,6 +184,19 @@ def test_instance_that_leaves_or_rests_is_not_missed(state: str) -> None:
     world = Leaving(10, 3)
     world.cause = {}
     assert [d.problem.id for d in examined(world).diagnoses] == []
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        ("i-0a of 10.0.1.5 is 3 h old. A", "i-0b of 10.0.1.77 is 5 min old. B", True),
+        ("rtb-1 has no route. A", "rtb-2 has no route. A", False),
+        ("sg-1 admits 10.0.0.0/16. A", "sg-1 admits 10.1.0.0/16. A", False),
+    ],
+    ids=["ids, addresses and ages", "another table", "another block"],
+)
+def test_gist(one: str, other: str, same: bool) -> None:
+    assert (gist(one) == gist(other)) is same
 
 
 AGENT = {"agent": "run agent {}", "zone": "are in {}"}

@@ -85,7 +85,7 @@ class ClusterWorld:
         vpc = self.ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
         for name in ("EnableDnsSupport", "EnableDnsHostnames"):
             self.ec2.modify_vpc_attribute(VpcId=vpc, **{name: {"Value": True}})
-        subnet: str = self.ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.1.0/24")["Subnet"]["SubnetId"]
+        subnet: str = self.ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.0.0/20")["Subnet"]["SubnetId"]
         self.ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
         gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         self.ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
@@ -102,7 +102,7 @@ class ClusterWorld:
         self.scaling.create_auto_scaling_group(
             AutoScalingGroupName=GROUP,
             MinSize=0,
-            MaxSize=100,
+            MaxSize=max(100, count),
             DesiredCapacity=count,
             LaunchTemplate={"LaunchTemplateId": template["LaunchTemplate"]["LaunchTemplateId"], "Version": "1"},
             VPCZoneIdentifier=self.subnet,
