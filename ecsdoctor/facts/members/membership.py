@@ -20,6 +20,8 @@ from .traits import Traits, traits_of
 
 # Boot, cloud-init, Docker, agent: a younger instance may simply not be there yet.
 YOUNG = timedelta(minutes=5)
+# While a lifecycle hook holds it back, what completes the hook may still have to start the agent.
+YOUNG_BEHIND_A_HOOK = timedelta(minutes=15)
 # States of the lifecycle in which an instance is meant to work ("Amazon EC2 Auto Scaling instance lifecycle").
 _AT_WORK = ("InService", "Pending:Wait", "Pending:Proceed", "Pending")
 _GONE = ("terminated", "shutting-down")
@@ -39,6 +41,11 @@ class Expected:
     def age(self, now: datetime) -> Optional[timedelta]:
         """How long ago it was launched."""
         return now - self.instance.launched if self.instance.launched else None
+
+    def too_young(self, now: datetime) -> bool:
+        """Whether it may simply not be there yet."""
+        age = self.age(now)
+        return age is not None and age < (YOUNG_BEHIND_A_HOOK if self.lifecycle == "Pending:Wait" else YOUNG)
 
 
 @frozen
@@ -93,7 +100,7 @@ def members(
     left = {r.id for r in leaving}
     warm = {g.name for g in groups if g.warm_pool}
     resting = [r for r in alive if r.connected is False and _rests(ec2.by_id.get(r.ec2_id), warm)]
-    young = [m for m in missing if (age := m.age(now)) is not None and age < YOUNG]
+    young = [m for m in missing if m.too_young(now)]
     return Membership(
         healthy=tuple(r for r in alive if r.usable and r.connected),
         missing=tuple(m for m in missing if m not in young),
