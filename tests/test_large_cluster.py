@@ -26,6 +26,7 @@ def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
         ("security-group-egress-blocked", 10),
         ("no-route-to-ecs", 10),
     }
+    assert report.summary == '30 of 1000 instances that belong to "prod" do not work in it, for 3 causes.'
     texts = {d.problem.id: d.explanation for d in report.diagnoses}
     assert (
         "10 of 10 sick and 0 of 970 healthy use the security group sg-closed." in texts["security-group-egress-blocked"]

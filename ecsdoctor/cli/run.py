@@ -27,7 +27,7 @@ from .members import membership_of, with_members
 from .progress import Tick, silent
 from .site_rules import own_names, refuse_unknown
 from .target import describe
-from .told_together import told_together
+from .told_together import headline, told_together
 from .wiring import SOURCES, facades
 
 
@@ -70,7 +70,7 @@ def examine(
         started_at=started_at,
         duration_seconds=round(time.monotonic() - begin, 3),
         status=status,
-        summary=summary(status, diagnoses, outcome),
+        summary=headline(diagnoses, membership_of(outcome), scope.cluster) or summary(status, diagnoses, outcome),
         diagnoses=diagnoses,
         waived=waived,
         checks=outcome.results,

@@ -37,6 +37,19 @@ def told_together(
     return tuple(_counted(d, _causes(d, results, members), members.traits, healthy) for d in diagnoses)
 
 
+def headline(diagnoses: Sequence[Diagnosis], members: Optional[Membership], cluster: str) -> str:
+    """How many of those that belong to the cluster do not work in it; empty where the first diagnosis is not about that."""
+    if members is None or len(members.sick) < 2:
+        return ""
+    sick = set(members.sick)
+    causes = [d for d in diagnoses if sick & set(d.subjects)]
+    if not causes or causes[0] is not diagnoses[0]:
+        return ""
+    total = len(sick | {h.ec2_id for h in members.healthy})
+    many = f"{len(causes)} causes" if len(causes) > 1 else "one cause"
+    return f'{len(sick)} of {total} instances that belong to "{cluster}" do not work in it, for {many}.'
+
+
 def _causes(diagnosis: Diagnosis, results: Sequence[CheckResult], members: Membership) -> List[Cause]:
     """Instances of one problem by the rule that is at fault, the most frequent first."""
     found: Dict[str, Cause] = {}
