@@ -6,9 +6,9 @@ Pulls, the awslogs driver and secrets go through the host's own network, whateve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Mapping, Set, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -25,7 +25,7 @@ MAX_SERVICES = 50
 MAX_DEFINITIONS = 10
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskNeeds:
     """Name of a destination → the task definition that needs it, and what for; `read` counts the definitions."""
 

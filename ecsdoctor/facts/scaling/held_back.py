@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import Got, NotApplicable, Reading
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -26,7 +26,7 @@ _CODES = {"MidLifecycleAction": True, "MidTerminatingLifecycleAction": False}
 _ID = re.compile(r"\bi-[0-9a-f]{8,17}\b")
 
 
-@dataclass(frozen=True)
+@frozen
 class Held:
     """`coming` or going; since when."""
 
@@ -36,7 +36,7 @@ class Held:
     since: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class HeldBack:
     """Those that have waited for too long. `waiting` counts all that wait."""
 
@@ -90,7 +90,7 @@ def held_back_members(
     return held_back(groups.groups, told, launched, scope.now)
 
 
-@dataclass(frozen=True)
+@frozen
 class Hook:
     """One hook; `timeout` in seconds."""
 
@@ -99,7 +99,7 @@ class Hook:
     timeout: Optional[int]
 
 
-@dataclass(frozen=True)
+@frozen
 class LifecycleHooks:
     """Hooks by group."""
 

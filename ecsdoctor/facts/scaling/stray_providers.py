@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Tuple
 
+from ...model.frozen import frozen
 from ...model.reading import NotApplicable
 from ...plugin import fact
 from ...sources.aws import Aws
@@ -16,7 +16,7 @@ from .groups import AutoScalingGroups, Group
 _ALL = {"maxResults": 100}
 
 
-@dataclass(frozen=True)
+@frozen
 class StrayProviders:
     """Each with the group that it is for."""
 
