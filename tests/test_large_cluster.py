@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+import time
 from math import ceil
 from pathlib import Path
 from typing import Any, Dict, Set
@@ -12,11 +13,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
-from cluster_calls import World, examined
+from cluster_calls import NOW, World, examined
 
+from ecsdoctor.cli.run import Selection, examine
 from ecsdoctor.cli.told_together import gist
 from ecsdoctor.facts.members.contrast import told
+from ecsdoctor.facts.scope import Scope
 from ecsdoctor.model.finding import Status
+from ecsdoctor.model.reading import NotApplicable
+from ecsdoctor.sources.aws import AwsQuestion
+from ecsdoctor.sources.base import Asker
 
 
 def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
@@ -90,6 +96,18 @@ def test_sick_instances_that_share_nothing_cost_at_most_six_calls_each() -> None
     assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 12)]
     assert len(world.calls) <= 40 + 5 + 6 * 12
     assert world.calls.count("describe-launch-template-versions") == 1, "shared"
+
+
+@pytest.mark.parametrize("hangs", ["describe_instance_status", "describe_instance_attribute", "get_console_output"])
+def test_run_about_sick_instances_ends_in_time_whatever_hangs(hangs: str) -> None:
+    world = Sick(20, 3)
+    setattr(world, hangs, lambda _: time.sleep(30))
+    asker = Asker({AwsQuestion: world.answer}, NotApplicable("only AWS APIs are asked from outside"))
+    scope = Scope(kind="cluster", now=NOW, cluster="prod", region="us-east-1")
+    begin = time.monotonic()
+    report = examine(scope, asker, Selection(), 5, begin)
+    assert time.monotonic() - begin < 6
+    assert report.status is Status.FAIL
 
 
 def test_two_rules_behind_one_problem_are_both_told_with_their_counts() -> None:

@@ -16,7 +16,7 @@ from ..model.finding import Finding, Status, unknown
 from ..model.report import CheckResult
 from ..sources.base import Asker
 from .progress import Tick
-from .sick import Ward, examine_sick
+from .sick import Ward, examine_sick, within
 
 # Told by the run about the cluster itself, or of no use beside it.
 _NOT_THEIRS = (
@@ -53,7 +53,8 @@ def with_members(
     members = membership_of(outcome)
     if members is not None and members.sick:
         own = [c for c in checks if c.id not in _NOT_THEIRS]
-        statuses = statuses_of(asker, scope, [i for i in members.sick if i in members.instances])
+        shown = [i for i in members.sick if i in members.instances]
+        statuses = within(ends - 1.0, lambda: statuses_of(asker, scope, shown)) or {}
         ward = Ward(scope, asker, registry, own, members, statuses, _elsewhere(outcome), ends)
         examined = examine_sick(ward, tick)
         more = {**examined.found}
