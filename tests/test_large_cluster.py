@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import sys
+import time
 from math import ceil
 from pathlib import Path
 from typing import Any, Dict, Set
@@ -11,10 +13,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
-from cluster_calls import World, examined
+from cluster_calls import NOW, World, examined
 
+from ecsdoctor.cli.run import Selection, examine
+from ecsdoctor.cli.told_together import gist
 from ecsdoctor.facts.members.contrast import told
+from ecsdoctor.facts.scope import Scope
 from ecsdoctor.model.finding import Status
+from ecsdoctor.model.reading import NotApplicable
+from ecsdoctor.sources.aws import AwsQuestion
+from ecsdoctor.sources.base import Asker
 
 
 def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
@@ -24,11 +32,13 @@ def test_thirty_sick_of_a_thousand_are_three_diagnoses() -> None:
         ("security-group-egress-blocked", 10),
         ("no-route-to-ecs", 10),
     }
+    assert report.summary == '30 of 1000 instances that belong to "prod" do not work in it, for 3 causes.'
     texts = {d.problem.id: d.explanation for d in report.diagnoses}
     assert (
         "10 of 10 sick and 0 of 970 healthy use the security group sg-closed." in texts["security-group-egress-blocked"]
     )
     assert "10 of 10 sick and 0 of 970 healthy are in subnet-dark." in texts["no-route-to-ecs"]
+    assert "0 of 970 healthy have the metadata options HttpEndpoint disabled" in texts["imds-disabled"]
 
 
 @pytest.mark.parametrize("size", [10, 100, 1000])
@@ -58,13 +68,13 @@ class Sick(World):
 
     def describe_security_groups(self, batch: Any) -> Dict[str, Any]:
         known = super().describe_security_groups(batch)["SecurityGroups"]
-        own = [{"GroupId": f"sg-{id_}", "VpcId": "vpc-1", "IpPermissionsEgress": []} for id_ in self.cause]
+        own = [{"GroupId": f"sg-{id_[2:]}", "VpcId": "vpc-1", "IpPermissionsEgress": []} for id_ in self.cause]
         return {"SecurityGroups": [*known, *own]}
 
     def _instance(self, id_: str) -> Dict[str, Any]:
         made = super()._instance(id_)
         if self.cause.get(id_) == "own":
-            made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{id_}"}]
+            made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{id_[2:]}"}]
         return made
 
     def describe_instance_status(self, batch: Any) -> Dict[str, Any]:
@@ -86,6 +96,37 @@ def test_sick_instances_that_share_nothing_cost_at_most_six_calls_each() -> None
     assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 12)]
     assert len(world.calls) <= 40 + 5 + 6 * 12
     assert world.calls.count("describe-launch-template-versions") == 1, "shared"
+
+
+@pytest.mark.parametrize("hangs", ["describe_instance_status", "describe_instance_attribute", "get_console_output"])
+def test_run_about_sick_instances_ends_in_time_whatever_hangs(hangs: str) -> None:
+    world = Sick(20, 3)
+    setattr(world, hangs, lambda _: time.sleep(30))
+    asker = Asker({AwsQuestion: world.answer}, NotApplicable("only AWS APIs are asked from outside"))
+    scope = Scope(kind="cluster", now=NOW, cluster="prod", region="us-east-1")
+    begin = time.monotonic()
+    report = examine(scope, asker, Selection(), 5, begin)
+    assert time.monotonic() - begin < 6
+    assert report.status is Status.FAIL
+
+
+def test_two_rules_behind_one_problem_are_both_told_with_their_counts() -> None:
+    class Halves(Sick):
+        def _instance(self, id_: str) -> Dict[str, Any]:
+            made = super()._instance(id_)
+            if id_ in self.cause:
+                number = sorted(self.cause).index(id_) % 3 == 0
+                made["NetworkInterfaces"][0]["Groups"] = [{"GroupId": f"sg-{sorted(self.cause)[int(number)][2:]}"}]
+            return made
+
+    report = examined(Halves(100, 9))
+    assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("security-group-egress-blocked", 9)]
+    text = report.diagnoses[0].explanation
+    assert "6 instances of the cluster, as i-" in text and "Another 3 instances, as i-" in text
+    assert "6 of 6 sick and 0 of 91 healthy use the security group" in text
+    assert "3 of 3 sick and 0 of 91 healthy use the security group" in text
+    groups = {step.split("--group-id ")[1].split()[0] for step in report.diagnoses[0].remedy if "--group-id" in step}
+    assert len(groups) == 2
 
 
 def test_more_makes_than_are_examined_are_said_to_be_left() -> None:
@@ -120,6 +161,61 @@ def test_missing_instances_that_landed_in_the_default_cluster() -> None:
     report = examined(Landed(20, 4, cause="subnet-is-fine"))
     assert [(d.problem.id, len(d.subjects)) for d in report.diagnoses] == [("registered-in-another-cluster", 4)]
     assert 'is registered in "default"' in report.diagnoses[0].explanation
+
+
+class Stray(World):
+    """A group of ten for another cluster, one instance of which was put into this one by hand."""
+
+    named = "other"
+
+    def __init__(self) -> None:
+        super().__init__(10, 9)
+        self.cause = {}
+
+    def describe_clusters(self, batch: Any) -> Dict[str, Any]:
+        row = super().describe_clusters(batch)["clusters"][0]
+        return {"clusters": [{**row, "capacityProviders": []}]}
+
+    def describe_launch_template_versions(self, _: Any) -> Dict[str, Any]:
+        text = f"#!/bin/bash\necho ECS_CLUSTER={self.named} >> /etc/ecs/ecs.config\n"
+        data = {"UserData": base64.b64encode(text.encode()).decode()}
+        return {
+            "LaunchTemplateVersions": [{"LaunchTemplateId": "lt-1", "VersionNumber": 1, "LaunchTemplateData": data}]
+        }
+
+
+def test_group_of_another_cluster_with_one_stray_is_left_alone() -> None:
+    assert [d.problem.id for d in examined(Stray()).diagnoses] == []
+    here = Stray()
+    here.named = "prod"
+    assert [(d.problem.id, len(d.subjects)) for d in examined(here).diagnoses] == [("agent-not-registered", 9)]
+
+
+@pytest.mark.parametrize("state", ["Terminating", "Terminating:Wait", "Standby", "Detaching", "Warmed:Stopped"])
+def test_instance_that_leaves_or_rests_is_not_missed(state: str) -> None:
+    class Leaving(World):
+        def describe_auto_scaling_groups(self, batch: Any) -> Dict[str, Any]:
+            known = super().describe_auto_scaling_groups(batch)
+            for member in known["AutoScalingGroups"][0]["Instances"][:3]:
+                member["LifecycleState"] = state
+            return known
+
+    world = Leaving(10, 3)
+    world.cause = {}
+    assert [d.problem.id for d in examined(world).diagnoses] == []
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        ("i-0a of 10.0.1.5 is 3 h old. A", "i-0b of 10.0.1.77 is 5 min old. B", True),
+        ("rtb-1 has no route. A", "rtb-2 has no route. A", False),
+        ("sg-1 admits 10.0.0.0/16. A", "sg-1 admits 10.1.0.0/16. A", False),
+    ],
+    ids=["ids, addresses and ages", "another table", "another block"],
+)
+def test_gist(one: str, other: str, same: bool) -> None:
+    assert (gist(one) == gist(other)) is same
 
 
 AGENT = {"agent": "run agent {}", "zone": "are in {}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 from ecsdoctor import Evidence, Finding, Got, NotApplicable, Problem, Reading, found, ok
@@ -60,6 +60,15 @@ def moment(at: datetime) -> str:
 def count(number: Optional[int], noun: str, many: str = "") -> str:
     """`1 task`, `3 tasks`; `many` for nouns with a plural of their own."""
     return f"{number or 0} " + (noun if number == 1 else many or f"{noun}s")
+
+
+def span(age: timedelta) -> str:
+    """`40 s`, `12 min`, `3 h`, `5 days`."""
+    seconds = max(0, int(age.total_seconds()))
+    for size, unit in ((172800, "days"), (7200, "h"), (120, "min")):
+        if seconds >= size:
+            return f"{seconds // {'days': 86400, 'h': 3600, 'min': 60}[unit]} {unit}"
+    return f"{seconds} s"
 
 
 def proof(statement: Statement) -> Evidence:

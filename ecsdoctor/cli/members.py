@@ -1,24 +1,22 @@
-"""In a run about a cluster: join what is found about sick instances to the cluster's own, and tell them together."""
+"""In a run about a cluster: join what is found about sick instances to the cluster's own findings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Mapping, Optional, Sequence, Tuple
+from typing import Mapping, Optional, Sequence
 
 from ..engine.registry import Check, Registry
 from ..engine.run import WORST_FIRST, Outcome
 from ..facts.ec2.registration import Registration
-from ..facts.members.contrast import told
 from ..facts.members.elsewhere import Elsewhere
 from ..facts.members.membership import Membership
 from ..facts.members.statuses import statuses_of
-from ..facts.members.traits import WORDS
 from ..facts.scope import Scope
 from ..model.finding import Finding, Status, unknown
-from ..model.report import CheckResult, Diagnosis
+from ..model.report import CheckResult
 from ..sources.base import Asker
 from .progress import Tick
-from .sick import Ward, examine_sick
+from .sick import Ward, examine_sick, within
 
 # Told by the run about the cluster itself, or of no use beside it.
 _NOT_THEIRS = (
@@ -55,7 +53,8 @@ def with_members(
     members = membership_of(outcome)
     if members is not None and members.sick:
         own = [c for c in checks if c.id not in _NOT_THEIRS]
-        statuses = statuses_of(asker, scope, [i for i in members.sick if i in members.instances])
+        shown = [i for i in members.sick if i in members.instances]
+        statuses = within(ends - 1.0, lambda: statuses_of(asker, scope, shown)) or {}
         ward = Ward(scope, asker, registry, own, members, statuses, _elsewhere(outcome), ends)
         examined = examine_sick(ward, tick)
         more = {**examined.found}
@@ -91,24 +90,3 @@ def _joined(result: CheckResult, more: Sequence[Finding]) -> CheckResult:
     statuses = {f.status for f in more} | ({result.status} if result.findings else set())
     status = next(s for s in WORST_FIRST if s in statuses)
     return replace(result, status=status, findings=(*result.findings, *more), reason="")
-
-
-def told_together(diagnoses: Sequence[Diagnosis], members: Optional[Membership]) -> Tuple[Diagnosis, ...]:
-    """Diagnoses about several instances with their count, and what sets these apart from the healthy ones."""
-    if members is None:
-        return tuple(diagnoses)
-    healthy = [members.traits[h.ec2_id] for h in members.healthy if h.ec2_id in members.traits]
-    return tuple(_counted(d, members.traits, healthy) for d in diagnoses)
-
-
-def _counted(
-    diagnosis: Diagnosis,
-    traits: Mapping[str, Mapping[str, Tuple[str, ...]]],
-    healthy: Sequence[Mapping[str, Tuple[str, ...]]],
-) -> Diagnosis:
-    sick = [s for s in diagnosis.subjects if s in traits]
-    if len(sick) < 2:
-        return diagnosis
-    trait = told([traits[s] for s in sick], healthy, WORDS)
-    text = f"{len(sick)} instances of the cluster, as {sick[0]}: {diagnosis.explanation}"
-    return replace(diagnosis, explanation=f"{text} {trait}".strip())

@@ -23,10 +23,11 @@ from ..model.report import Diagnosis, Report, overall
 from ..sources.base import Asker
 from .discretion import discreet
 from .errors import UsageError
-from .members import membership_of, told_together, with_members
+from .members import membership_of, with_members
 from .progress import Tick, silent
 from .site_rules import own_names, refuse_unknown
 from .target import describe
+from .told_together import headline, told_together
 from .wiring import SOURCES, facades
 
 
@@ -61,7 +62,7 @@ def examine(
     target = describe(scope, outcome.facts)
     outcome = replace(outcome, results=house_rules.apply(outcome.results, rules, own_names(target)))
     diagnoses, waived = house_rules.diagnoses(outcome.results, registry.catalogue)
-    diagnoses = told_together(diagnoses, membership_of(outcome))
+    diagnoses = told_together(diagnoses, outcome.results, membership_of(outcome))
     status = overall(outcome.results)
     report = Report(
         version=__version__,
@@ -69,7 +70,7 @@ def examine(
         started_at=started_at,
         duration_seconds=round(time.monotonic() - begin, 3),
         status=status,
-        summary=summary(status, diagnoses, outcome),
+        summary=headline(diagnoses, membership_of(outcome), scope.cluster) or summary(status, diagnoses, outcome),
         diagnoses=diagnoses,
         waived=waived,
         checks=outcome.results,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from ..engine.registry import Check, Registry
 from ..engine.run import run_checks
@@ -35,6 +35,7 @@ AT_ONCE = 3
 # Consoles of instances whose make was examined by another one.
 MAX_CONSOLES = 30
 CONSOLE = "console-names-no-failure"
+T = TypeVar("T")
 
 
 @frozen
@@ -138,7 +139,9 @@ def examine_sick(ward: Ward, tick: Tick) -> Examined:
 
     _at_once(others[:MAX_CONSOLES], console, ends, lambda n, of: tick("consoles", n, of))
     seen = frozenset(done)
-    return Examined(dict(found), tuple(id_ for ids in groups for id_ in ids if id_ not in seen))
+    return Examined(
+        {k: list(v) for k, v in list(found.items())}, tuple(id_ for ids in groups for id_ in ids if id_ not in seen)
+    )
 
 
 def said_of(findings: Sequence[Finding], ids: Sequence[str]) -> List[Finding]:
@@ -166,3 +169,12 @@ def _at_once(todo: Sequence[Any], work: Callable[[Any], None], ends: float, tick
         thread.start()
     for thread in threads:
         thread.join(max(0.0, ends - time.monotonic()))
+
+
+def within(ends: float, work: Callable[[], T]) -> Optional[T]:
+    """What some work gives, or None where it does not end before a (monotonic) moment."""
+    box: List[T] = []
+    thread = threading.Thread(target=lambda: box.append(work()), daemon=True)
+    thread.start()
+    thread.join(max(0.0, ends - time.monotonic()))
+    return box[0] if box else None

@@ -16,6 +16,7 @@ ACTIONS: Dict[Tuple[str, str], str] = {
     ("autoscaling", "describe-auto-scaling-groups"): "autoscaling:DescribeAutoScalingGroups",
     ("autoscaling", "describe-auto-scaling-instances"): "autoscaling:DescribeAutoScalingInstances",
     ("autoscaling", "describe-launch-configurations"): "autoscaling:DescribeLaunchConfigurations",
+    ("autoscaling", "describe-lifecycle-hooks"): "autoscaling:DescribeLifecycleHooks",
     ("autoscaling", "describe-scaling-activities"): "autoscaling:DescribeScalingActivities",
     ("ec2", "describe-dhcp-options"): "ec2:DescribeDhcpOptions",
     ("ec2", "describe-egress-only-internet-gateways"): "ec2:DescribeEgressOnlyInternetGateways",
@@ -115,8 +116,11 @@ _INSTANCE = (
     "ecs:DescribeCapacityProviders",
     "ecs:DescribeClusters",
     "ecs:DescribeContainerInstances",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
     "ecs:ListClusters",
     "ecs:ListContainerInstances",
+    "ecs:ListServices",
 )
 
 

@@ -58,7 +58,7 @@ def test_orders_are_bound_to_the_documents_of_this_program() -> None:
 def test_fleet_may_ask_what_instance_asks_and_who_belongs_to_a_cluster() -> None:
     fleet = set(actions_for(builtin(), "fleet"))
     assert fleet >= set(actions_for(builtin(), "instance")) | set(FLEET_READS["fleet"])
-    assert "autoscaling:DescribeAutoScalingGroups" in fleet and "ecs:DescribeServices" not in fleet
+    assert "autoscaling:DescribeAutoScalingGroups" in fleet and "ecs:DescribeTasks" not in fleet
 
 
 def test_operation_and_action_are_the_same_word() -> None:
@@ -71,7 +71,7 @@ def test_what_one_mode_needs_is_in_its_policy_and_not_in_others() -> None:
     local, instance, cluster = (set(actions_for(builtin(), mode)) for mode in ("local", "instance", "cluster"))
     assert "ecs:DiscoverPollEndpoint" in local - instance - cluster
     assert "ec2:DescribeRouteTables" in instance - local
-    assert "ecs:DescribeServices" in cluster - instance - local
+    assert "ecs:DescribeTasks" in cluster - instance - local
     assert instance <= cluster
 
 

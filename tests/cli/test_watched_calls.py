@@ -30,7 +30,12 @@ def test_call_of_this_process_is_seen(moto: str, calls: Path, monkeypatch: pytes
     assert calls.read_text()[before:].split() == ["iam:GetRole"]
 
 
-@pytest.mark.parametrize("action", ["ecs:DeleteCluster", "ec2:RunInstances", "ssm:SendCommand", "iam:PassRole"])
+@pytest.mark.parametrize("action", ["ecs:DeleteCluster", "ec2:RunInstances", "iam:PassRole"])
 def test_what_writes_or_is_not_declared_would_be_told(action: str) -> None:
     assert undeclared(["ecs:DescribeClusters", action]) == [action]
     assert not only_reading(action)
+
+
+def test_orders_of_the_fleet_are_declared_and_no_reading() -> None:
+    assert undeclared(["ssm:SendCommand", "ssm:GetCommandInvocation"]) == []
+    assert not only_reading("ssm:SendCommand")

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vpcs import PRIVATE_SUBNET_OF_ANOTHER, a_network, a_route, an_interface
 
@@ -19,7 +19,7 @@ from ecsdoctor.facts.ec2.instance import parse_instance
 from ecsdoctor.facts.ec2.network_acls import parse_acl
 from ecsdoctor.facts.ec2.recommended import parse_recommended
 from ecsdoctor.facts.ec2.registration import of_instance, parse_registration
-from ecsdoctor.facts.ec2.registrations import Registrations
+from ecsdoctor.facts.ec2.registrations import MAX_CLUSTERS, Registrations, _everywhere
 from ecsdoctor.facts.ec2.route_tables import parse_route_table
 from ecsdoctor.facts.ec2.security_groups import parse_group
 from ecsdoctor.facts.ec2.status import parse_status
@@ -28,7 +28,10 @@ from ecsdoctor.facts.path.destinations import ECS
 from ecsdoctor.facts.path.hops import Blocked, CannotTell
 from ecsdoctor.facts.path.network import foreign_owner, hidden
 from ecsdoctor.facts.path.walk import walk
-from ecsdoctor.model.reading import Missing
+from ecsdoctor.facts.scope import Scope
+from ecsdoctor.model.reading import Missing, absent
+from ecsdoctor.sources.aws import Aws
+from ecsdoctor.sources.base import Answer, Asker, Question
 
 PARSERS = (
     parse_instance, parse_status, parse_image, parse_acl, parse_route_table, parse_group, parse_vpc_endpoint,
@@ -158,6 +161,17 @@ def test_current_registration_is_where_it_should_be_else_anywhere() -> None:
     assert Registrations("prod", ()).current is None
 
 
+def test_clusters_beyond_the_limit_are_said_to_be_unsearched() -> None:
+    def answer(_: Question) -> Answer:
+        return Answer(b'{"containerInstanceArns": []}')
+
+    scope = Scope(kind="remote-instance", now=datetime.now(timezone.utc), instance_id="i-1")
+    others = [f"team-{n}" for n in range(MAX_CLUSTERS + 7)]
+    found = _everywhere(Aws(Asker({Question: answer}, absent(""))), scope, "i-1", "prod", others)
+    assert found.searched == MAX_CLUSTERS
+    assert "7 of the other clusters were not searched" in str(found.unsearched)
+
+
 def test_shared_subnet_hides_what_its_owner_has() -> None:
     network = PRIVATE_SUBNET_OF_ANOTHER
     owner = foreign_owner(network, "subnet-own", "111122223333")
@@ -170,6 +184,7 @@ def test_shared_subnet_hides_what_its_owner_has() -> None:
 
 
 @pytest.mark.parametrize("parse", PARSERS, ids=lambda f: f.__name__)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine under load is no fault
 @given(
     st.dictionaries(
         st.sampled_from(

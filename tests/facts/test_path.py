@@ -55,6 +55,9 @@ IN_LINUX = an_entry(110, False, True, (32768, 60999))
 STATEMENT = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 
 
+ONLY_IPV6 = an_interface(ipv6=True, private="")
+
+
 def policy(**more: Any) -> Any:
     return parse_document("the policy", {"Statement": [{**STATEMENT, **more}]})
 
@@ -402,6 +405,35 @@ def test_s3_gateway_endpoint_counts_only_in_the_own_table() -> None:
     assert walk(a_network(endpoints=[gateway("rtb-own"), *others]), PRIVATE, S3).verdict == Reachable()
     verdict = walk(a_network(endpoints=[gateway("rtb-public"), *others]), PRIVATE, S3).verdict
     assert isinstance(verdict, Blocked) and verdict.problem == "vpc-endpoint-missing"
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [("arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*", Reachable), ("arn:aws:s3:::mine/*", Blocked)],
+    ids=["lets layers of ECR through", "lets the own bucket through alone"],
+)
+def test_policy_of_the_gateway_endpoint_for_s3(resource: str, expected: type) -> None:
+    rule = policy(Action="s3:GetObject", Resource=resource)
+    gateway = an_endpoint("s3", type="gateway", subnets=(), groups=(), tables=("rtb-own",), policy=rule)
+    assert isinstance(walk(a_network(endpoints=[gateway]), PRIVATE, S3).verdict, expected)
+
+
+def test_nat64_serves_some_names_and_which_ones_the_agent_asks_for_is_not_known() -> None:
+    verdict = walk(a_network(a_route("64:ff9b::/96", "nat-1"), nat=[a_nat()]), ONLY_IPV6, ECS, family=6).verdict
+    assert isinstance(verdict, CannotTell) and "64:ff9b::/96" in verdict.why
+
+
+def test_endpoint_with_ipv4_alone_is_named_where_the_agent_uses_ipv6() -> None:
+    verdict = walk(a_network(endpoints=[an_endpoint("ecs")]), ONLY_IPV6, ECS, family=6).verdict
+    assert isinstance(verdict, Blocked) and verdict.problem == "vpc-endpoint-misconfigured"
+    dual = an_endpoint("ecs", addresses="dualstack")
+    assert walk(a_network(endpoints=[dual]), ONLY_IPV6, ECS, family=6).verdict == Reachable()
+
+
+def test_endpoint_group_that_knows_the_first_block_of_the_vpc_alone() -> None:
+    second = an_interface(private="100.64.1.5")
+    verdict = walk(a_network(endpoints=[an_endpoint("ecs")]), second, ECS).verdict
+    assert isinstance(verdict, Blocked) and "not from 100.64.1.5" in verdict.sentence
 
 
 def test_endpoint_covers_its_own_service_only() -> None:

@@ -63,14 +63,18 @@ class AwsFront:
             return refused(action)
         if action in self.throttled or self._still_throttled(action):
             return throttled(action)
+        status, answer = self._played(action, body) or self._answered(request, action, body)
+        if action in self.rewrite:
+            answer = self.rewrite[action](answer.decode()).encode()
+        return status, answer
+
+    def _played(self, action: str, body: bytes) -> Optional[Reply]:
+        """What moto lacks."""
         if action == "iam:SimulatePrincipalPolicy" and self.simulate is not None:
             return 200, simulation(body, self.simulate).encode()
         if action == "ec2:GetConsoleOutput":
             return 200, console(body, self.console).encode()
-        status, answer = self._answered(request, action, body)
-        if action in self.rewrite:
-            answer = self.rewrite[action](answer.decode()).encode()
-        return status, answer
+        return None
 
     def _still_throttled(self, action: str) -> bool:
         left = self.passing.get(action, 0)
@@ -146,3 +150,11 @@ def console(body: bytes, text: str) -> str:
         f"<instanceId>{form['InstanceId'][0]}</instanceId><timestamp>2026-11-23T03:04:05.000Z</timestamp>{output}"
         "</GetConsoleOutputResponse>"
     )
+
+
+def encoded_user_data(text: str) -> str:
+    """moto keeps the user data of a launch configuration as plain text; the API gives base64."""
+    start, end = text.find("<UserData>"), text.find("</UserData>")
+    if start < 0:
+        return text
+    return text[: start + 10] + base64.b64encode(text[start + 10 : end].encode()).decode() + text[end:]

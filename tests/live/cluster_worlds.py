@@ -37,7 +37,10 @@ cached_clients = lru_cache(maxsize=None)(clients)
 
 
 class ClusterFront(AwsFront):
-    """moto has no filter iam-instance-profile.arn and answers 500; without it, it shows every running instance."""
+    """moto has no filter iam-instance-profile.arn and answers 500; without it, it shows every running instance.
+
+    Nor does it list all capacity providers: they are then asked for by the name that worlds give.
+    """
 
     def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> Reply:
         if b"iam-instance-profile.arn" in body:
@@ -45,6 +48,8 @@ class ClusterFront(AwsFront):
             kept = [(k, v) for k, v in form if not k.startswith("Filter.1.")]
             renamed = [(k.replace("Filter.2.", "Filter.1."), v) for k, v in kept]
             body = urllib.parse.urlencode(renamed).encode()
+        if (request.headers.get("X-Amz-Target") or "").endswith(".DescribeCapacityProviders"):
+            body = json.dumps({"capacityProviders": ["cp"], **json.loads(body)}).encode()
         return super()._forward(request, body)
 
 
@@ -62,7 +67,7 @@ class ClusterWorld:
         self.ids: List[str] = [i["InstanceId"] for i in group["Instances"]]
         for id_ in self.ids:
             self._attach_profile(id_)
-        providers = [self._provider(group["AutoScalingGroupARN"])] if provider else []
+        providers = [self.provide(group["AutoScalingGroupARN"])] if provider else []
         self.ecs.create_cluster(clusterName=CLUSTER, capacityProviders=providers)
         for id_ in self.ids[: count if registered is None else registered]:
             self.register(id_)
@@ -80,7 +85,7 @@ class ClusterWorld:
         vpc = self.ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
         for name in ("EnableDnsSupport", "EnableDnsHostnames"):
             self.ec2.modify_vpc_attribute(VpcId=vpc, **{name: {"Value": True}})
-        subnet: str = self.ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.1.0/24")["Subnet"]["SubnetId"]
+        subnet: str = self.ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.0.0/20")["Subnet"]["SubnetId"]
         self.ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
         gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         self.ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
@@ -97,7 +102,7 @@ class ClusterWorld:
         self.scaling.create_auto_scaling_group(
             AutoScalingGroupName=GROUP,
             MinSize=0,
-            MaxSize=100,
+            MaxSize=max(100, count),
             DesiredCapacity=count,
             LaunchTemplate={"LaunchTemplateId": template["LaunchTemplate"]["LaunchTemplateId"], "Version": "1"},
             VPCZoneIdentifier=self.subnet,
@@ -108,7 +113,8 @@ class ClusterWorld:
     def _attach_profile(self, id_: str) -> None:
         self.ec2.associate_iam_instance_profile(IamInstanceProfile={"Name": ROLE}, InstanceId=id_)
 
-    def _provider(self, group_arn: str) -> str:
+    def provide(self, group_arn: str) -> str:
+        """A capacity provider for the group."""
         self.ecs.create_capacity_provider(
             name="cp",
             autoScalingGroupProvider={
@@ -119,10 +125,18 @@ class ClusterWorld:
         )
         return "cp"
 
-    def register(self, id_: str) -> str:
+    def hook(self, name: str, transition: str) -> None:
+        """A lifecycle hook on the group."""
+        self.scaling.put_lifecycle_hook(
+            LifecycleHookName=name,
+            AutoScalingGroupName=GROUP,
+            LifecycleTransition=f"autoscaling:EC2_INSTANCE_{transition}",
+        )
+
+    def register(self, id_: str, cluster: str = CLUSTER) -> str:
         """What the agent does; returns the ARN."""
         identity = {"instanceId": id_, "region": REGION, "accountId": ACCOUNT}
-        answer = self.ecs.register_container_instance(cluster=CLUSTER, instanceIdentityDocument=json.dumps(identity))
+        answer = self.ecs.register_container_instance(cluster=cluster, instanceIdentityDocument=json.dumps(identity))
         arn: str = answer["containerInstance"]["containerInstanceArn"]
         return arn
 

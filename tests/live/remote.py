@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any, Dict, List, Optional
 
 from aws_front import AwsFront
@@ -49,10 +49,13 @@ class Doctor:
         return json.dumps({"clusterArns": [a for a in json.loads(text)["clusterArns"] if a.rsplit("/")[-1] in names]})
 
     def look(self, world: World, cluster: Optional[str] = "", **more: Any) -> Report:
-        """Diagnose the world's instance. Without a cluster the doctor has to find out; None names the world's."""
+        """Diagnose the world's instance, `later` than now: what moto launches just now is too young to be judged.
+
+        Without a cluster the doctor has to find out; None names the world's.
+        """
         scope = Scope(
             kind="remote-instance",
-            now=datetime.now(timezone.utc),
+            now=datetime.now(timezone.utc) + more.pop("later", timedelta(hours=1)),
             instance_id=more.pop("instance_id", world.instance),
             cluster=world.cluster if cluster is None else cluster,
             region=more.pop("region", REGION),
@@ -154,6 +157,13 @@ def with_ipv6_address(text: str) -> str:
     """moto gives the interface no IPv6 address: put one into the answer."""
     item = "<ipv6AddressesSet><item><ipv6Address>2600:1f18::5</ipv6Address></item></ipv6AddressesSet>"
     return text.replace("<ipv6AddressesSet/>", item).replace("<ipv6AddressesSet></ipv6AddressesSet>", item)
+
+
+def disconnected(text: str) -> str:
+    """moto's agents are connected at once."""
+    return text.replace('"agentConnected": true', '"agentConnected": false').replace(
+        '"agentConnected":true', '"agentConnected":false'
+    )
 
 
 HEALTHY = {

@@ -6,8 +6,8 @@ counts of services that run too few tasks, failed scaling activities, a filter o
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta, timezone
+from typing import Any, Callable
 
 import pytest
 from cluster_worlds import CLUSTER, GROUP, ClusterFront, ClusterWorld, all_run, changed, check, look, problems
@@ -218,3 +218,128 @@ def test_command_line_takes_an_arn_and_refuses_nonsense(url: str) -> None:
     assert (ran.report["target"]["cluster"], ran.report["target"]["region"]) == (CLUSTER, "us-east-1")
     assert run("service", "web", "--region", "us-east-1", env=env).code == 64
     assert run("cluster", "a/b", "--region", "us-east-1", env=env).code == 64
+
+
+def _lifecycle(id_: str, state: str) -> Callable[[str], str]:
+    """The state of one member in an answer of DescribeAutoScalingGroups; fields of a member come in any order."""
+
+    def rewrite(text: str) -> str:
+        parts = text.split("<member>")
+        return "<member>".join(
+            p.replace("<LifecycleState>InService", f"<LifecycleState>{state}") if id_ in p else p for p in parts
+        )
+
+    return rewrite
+
+
+def test_launch_hook_that_nobody_completes(url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ClusterWorld(url, 3)
+    world.hook("warm-up", "LAUNCHING")
+    front.rewrite["autoscaling:DescribeAutoScalingGroups"] = _lifecycle(world.ids[1], "Pending:Wait")
+    report = look(monkeypatch, url)
+    assert problems(report) == [("lifecycle-hook-stuck", 1)]
+    assert report.diagnoses[0].subjects == (world.ids[1],)
+    assert "--lifecycle-hook-name warm-up" in " ".join(report.diagnoses[0].remedy)
+    assert problems(look(monkeypatch, url, later=timedelta(minutes=10))) == []
+
+
+LEAVING = """<DescribeScalingActivitiesResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">
+<DescribeScalingActivitiesResult><Activities><member><ActivityId>a</ActivityId>
+<AutoScalingGroupName>ecs-group</AutoScalingGroupName><StatusCode>MidTerminatingLifecycleAction</StatusCode>
+<Progress>60</Progress><StartTime>{}</StartTime><Cause>At …</Cause>
+<Description>Terminating EC2 instance: {}</Description></member></Activities>
+</DescribeScalingActivitiesResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>
+</DescribeScalingActivitiesResponse>"""
+
+
+def test_instance_that_drains_for_hours(url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ClusterWorld(url, 3)
+    world.hook("ecs-managed-draining-termination-hook", "TERMINATING")
+    arns = world.ecs.list_container_instances(cluster=CLUSTER)["containerInstanceArns"]
+    rows = world.ecs.describe_container_instances(cluster=CLUSTER, containerInstances=arns)["containerInstances"]
+    leaving = rows[0]["ec2InstanceId"]
+    world.ecs.update_container_instances_state(
+        cluster=CLUSTER, containerInstances=[rows[0]["containerInstanceArn"]], status="DRAINING"
+    )
+    front.rewrite["autoscaling:DescribeAutoScalingGroups"] = _lifecycle(leaving, "Terminating:Wait")
+    front.rewrite["autoscaling:DescribeScalingActivities"] = lambda _: LEAVING.format(started, leaving)
+    front.rewrite["ecs:DescribeContainerInstances"] = changed(
+        lambda b: [r.update(runningTasksCount=2) for r in b["containerInstances"] if r["status"] == "DRAINING"]
+    )
+    started = (datetime.now(timezone.utc) - timedelta(hours=5)).isoformat()
+    report = look(monkeypatch, url)
+    assert problems(report) == [("instance-draining", 1)]
+    assert "still drains: 2 tasks run there" in report.diagnoses[0].explanation
+    started = datetime.now(timezone.utc).isoformat()
+    assert problems(look(monkeypatch, url)) == []
+
+
+def test_stopped_instance_of_a_warm_pool_is_at_rest(
+    url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = ClusterWorld(url, 3)
+    resting = world.ids[0]
+    world.scaling.detach_instances(
+        InstanceIds=[resting], AutoScalingGroupName=GROUP, ShouldDecrementDesiredCapacity=True
+    )
+    world.ec2.create_tags(Resources=[resting], Tags=[{"Key": "aws:autoscaling:groupName", "Value": GROUP}])
+    world.ec2.stop_instances(InstanceIds=[resting])
+    front.rewrite["ecs:DescribeContainerInstances"] = changed(
+        lambda b: [r.update(agentConnected=r["ec2InstanceId"] != resting) for r in b["containerInstances"]]
+    )
+    assert problems(look(monkeypatch, url)) != []
+    pool = "<WarmPoolConfiguration><PoolState>Stopped</PoolState></WarmPoolConfiguration><AutoScalingGroupName>"
+    front.rewrite["autoscaling:DescribeAutoScalingGroups"] = lambda text: text.replace(
+        "<AutoScalingGroupName>", pool, 1
+    )
+    report = look(monkeypatch, url)
+    assert problems(report) == []
+    assert "1 rest in a warm pool" in check(report, "agents-of-the-cluster-are-connected").findings[0].text
+
+
+def test_capacity_provider_that_was_never_attached(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ClusterWorld(url, 2, provider=False)
+    world.provide(world.scaling.describe_auto_scaling_groups()["AutoScalingGroups"][0]["AutoScalingGroupARN"])
+    report = look(monkeypatch, url)
+    assert problems(report) == [("capacity-provider-misconfigured", 1)]
+    assert report.status is Status.WARN
+    assert 'is not attached to "prod"' in report.diagnoses[0].explanation
+
+
+def test_group_short_of_instances_because_launch_is_suspended(
+    url: str, front: ClusterFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = ClusterWorld(url, 2, provider=False)
+    world.scaling.suspend_processes(AutoScalingGroupName=GROUP, ScalingProcesses=["Launch"])
+    assert problems(look(monkeypatch, url)) == []
+    front.rewrite["autoscaling:DescribeAutoScalingGroups"] = lambda text: text.replace(
+        "<DesiredCapacity>2", "<DesiredCapacity>3"
+    )
+    report = look(monkeypatch, url)
+    assert problems(report) == [("autoscaling-group-empty", 0)]
+    assert "wants 3 instances and has 2" in report.diagnoses[0].explanation
+
+
+def test_missing_instances_registered_in_a_cluster_of_a_similar_name(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ClusterWorld(url, 3, registered=2)
+    world.ecs.create_cluster(clusterName="prod-old")
+    world.register(world.ids[2], "prod-old")
+    report = look(monkeypatch, url)
+    assert problems(report) == [("registered-in-another-cluster", 1)]
+    assert 'registered in "prod-old"' in report.diagnoses[0].explanation
+
+
+def test_cluster_of_another_region_and_of_another_case(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients(url, "eu-west-1")["ecs"].create_cluster(clusterName="Prod")
+    clients(url)["ecs"].create_cluster(clusterName="PROD")
+    report = look(monkeypatch, url, cluster="Prod")
+    assert problems(report) == [("cluster-not-found", 0)]
+    assert 'Did you mean "PROD"?' in report.diagnoses[0].explanation
+    assert "exists in eu-west-1" in report.diagnoses[0].explanation
+
+
+def test_deleted_cluster(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ClusterWorld(url, 0)
+    world.ecs.delete_cluster(cluster=CLUSTER)
+    report = look(monkeypatch, url)
+    assert problems(report)[0] == ("cluster-inactive", 0), problems(report)

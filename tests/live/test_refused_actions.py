@@ -6,13 +6,12 @@ behind NAT, with IPv6, prefix lists and DHCP options of its own, which has not r
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from typing import Iterator, Set
 
 import pytest
-from aws_front import AwsFront
+from aws_front import AwsFront, encoded_user_data
 from dependence import touched_by
 from remote import Doctor, Report
 from worlds import AGENT_POLICY, World, document
@@ -67,7 +66,7 @@ def rich(practice: Doctor) -> World:
     world.route(subnet, "::/0", EgressOnlyInternetGatewayId=gateway["EgressOnlyInternetGatewayId"])
     _group_by_prefix_list(world)
     world.launch(subnet)
-    _launch_configuration(world, subnet)
+    world.in_group(subnet, f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n")
     practice.front.remembered = {}
     return world
 
@@ -87,30 +86,11 @@ def _group_by_prefix_list(world: World) -> None:
     world.only_out(world.group, {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": lists})
 
 
-def _launch_configuration(world: World, subnet: str) -> None:
-    scaling, name = world.aws["autoscaling"], f"group-{world.number}"
-    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
-    scaling.create_launch_configuration(
-        LaunchConfigurationName=name, ImageId=world.image(), InstanceType="t3.micro", UserData=text
-    )
-    scaling.create_auto_scaling_group(
-        AutoScalingGroupName=name, LaunchConfigurationName=name, MinSize=0, MaxSize=2, VPCZoneIdentifier=subnet
-    )
-    scaling.attach_instances(InstanceIds=[world.instance], AutoScalingGroupName=name)
-
-
 def plays(front: AwsFront) -> None:
     """Simulation is refused, so that policies are read; moto's launch configurations keep their text as it was sent."""
     front.denied = {"iam:SimulatePrincipalPolicy"}
     front.console = "Welcome to Amazon Linux 2023\n"
-    front.rewrite["autoscaling:DescribeLaunchConfigurations"] = _encoded
-
-
-def _encoded(text: str) -> str:
-    start, end = text.find("<UserData>"), text.find("</UserData>")
-    if start < 0:
-        return text
-    return text[: start + 10] + base64.b64encode(text[start + 10 : end].encode()).decode() + text[end:]
+    front.rewrite["autoscaling:DescribeLaunchConfigurations"] = encoded_user_data
 
 
 @pytest.fixture(scope="module")

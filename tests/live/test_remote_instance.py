@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Callable
+from typing import Any, Callable, Dict, Tuple
 
 import jsonschema
 import pytest
+from aws_front import encoded_user_data
 from remote import (
     HEALTHY,
     HTTPS_ANYWHERE,
     Doctor,
     behind_nat,
+    disconnected,
     healthy_public,
     only_ipv6,
     with_ipv6,
@@ -242,6 +244,51 @@ def test_s3_gateway_of_another_route_table_is_a_warning(doctor: Doctor) -> None:
     assert ".s3" in report.first["explanation"]
 
 
+# What the task definition has → the endpoint that its tasks need for it.
+ECR_IMAGE = f"123456789012.dkr.ecr.{REGION}.amazonaws.com/web"
+TASK_NEEDS: Dict[str, Tuple[str, Dict[str, Any]]] = {
+    "image in ECR": ("ecr.api", {"image": ECR_IMAGE}),
+    "awslogs": ("logs", {"logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "web"}}}),
+    "parameter": ("ssm", {"secrets": [{"name": "KEY", "valueFrom": "/web/key"}]}),
+    "secret": (
+        "secretsmanager",
+        {"secrets": [{"name": "KEY", "valueFrom": f"arn:aws:secretsmanager:{REGION}:1:secret:a"}]},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def without_extras(practice: Doctor) -> World:
+    """A registered instance in a subnet with the endpoints of the agent alone."""
+    world = practice.world()
+    world.kept = True
+    world.role(AGENT_POLICY)
+    world.launch(world.endpoints_only_subnet(["ecs", "ecs-agent", "ecs-telemetry"]))
+    world.register()
+    return world
+
+
+@pytest.mark.parametrize(("needed", "container"), TASK_NEEDS.values(), ids=TASK_NEEDS.keys())
+def test_endpoint_that_the_tasks_need(
+    doctor: Doctor, without_extras: World, needed: str, container: Dict[str, Any]
+) -> None:
+    world = without_extras
+    assert doctor.look(world).problems == []
+    world.service({"name": "web", "image": "nginx", "memory": 128, **container})
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == (["vpc-endpoint-missing"], "warn")
+    assert f"com.amazonaws.{REGION}.{needed}" in report.first["explanation"]
+    assert needed in " ".join(report.first["remedy"])
+    world.no_services()
+
+
+def test_tasks_are_not_asked_for_where_all_ways_are_open(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    world.register()
+    doctor.look(world)
+    assert "ecs:ListServices" not in doctor.front.log
+
+
 def test_blackhole_route(doctor: Doctor) -> None:
     world = doctor.world()
     world.role(AGENT_POLICY)
@@ -355,12 +402,6 @@ def test_role_without_a_permission(doctor: Doctor, lacking: set, problem: str, s
     assert len([p for p in report.problems if p.startswith("instance-role")]) == 1
 
 
-def disconnected(text: str) -> str:
-    return text.replace('"agentConnected": true', '"agentConnected": false').replace(
-        '"agentConnected":true', '"agentConnected":false'
-    )
-
-
 def test_boundary_that_does_not_allow_ecs(doctor: Doctor) -> None:
     world = doctor.world()
     limits = document({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"})
@@ -383,9 +424,67 @@ def test_condition_on_the_own_cluster_is_understood_and_on_another_key_not_guess
     world.launch(world.public_subnet(), public=True)
     doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
     report = doctor.look(world)
-    assert report.problems == ["agent-not-registered"]
+    assert report.problems == ["agent-not-registered", "instance-role-permission-missing"]
+    assert report.body["diagnoses"][1]["confidence"] == "possible"
     assert report.check("role-may-keep-its-session")["status"] == "ok"
-    assert report.check("role-may-register")["status"] == "unknown"
+    world.register()
+    report = doctor.look(world)
+    assert (report.problems, report.body["status"]) == ([], "ok")
+
+
+def test_denial_under_a_condition_is_possible_and_never_certain(doctor: Doctor) -> None:
+    world = doctor.world()
+    deny = {"Effect": "Deny", "Action": "ecs:*", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "false"}}}
+    world.role(AGENT_POLICY, deny)
+    world.launch(world.public_subnet(), public=True)
+    doctor.front.denied = {"iam:SimulatePrincipalPolicy"}
+    report = doctor.look(world)
+    assert report.problems[0] == "agent-not-registered"
+    guesses = report.body["diagnoses"][1:]
+    assert guesses and {d["confidence"] for d in guesses} == {"possible"}
+
+
+def test_organisation_and_missing_context_of_a_simulation(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.simulate = {"ecs:RegisterContainerInstance": "explicitDeny"}
+    doctor.front.rewrite["iam:SimulatePrincipalPolicy"] = lambda text: text.replace(
+        "<MissingContextValues/>",
+        "<MissingContextValues><member>aws:SourceVpce</member></MissingContextValues>"
+        "<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations>"
+        "</OrganizationsDecisionDetail>",
+    )
+    report = doctor.look(world)
+    told = next(d for d in report.body["diagnoses"] if d["problem"] == "instance-role-permission-missing")
+    assert told["confidence"] == "possible"
+    assert "service control policy" in told["explanation"] and "aws:SourceVpce" in told["explanation"]
+
+
+def test_profile_that_shows_two_roles_is_not_judged(doctor: Doctor) -> None:
+    world = healthy_public(doctor)
+    doctor.front.rewrite["iam:GetInstanceProfile"] = _twice
+    report = doctor.look(world)
+    assert report.check("instance-role-is-attached")["status"] == "unknown"
+    assert "2 roles" in report.check("instance-role-is-attached")["reason"]
+
+
+def _twice(text: str) -> str:
+    start, end = text.index("<Roles>") + len("<Roles>"), text.index("</Roles>")
+    return text[:end] + text[start:end].replace("<RoleName>", "<RoleName>other-") + text[end:]
+
+
+def test_launch_configuration_and_user_data_that_differ(doctor: Doctor) -> None:
+    world = doctor.world()
+    world.role(AGENT_POLICY)
+    subnet = world.public_subnet()
+    text = f"#!/bin/bash\necho ECS_CLUSTER={world.cluster} >> /etc/ecs/ecs.config\n"
+    wrong = text.replace(world.cluster, "elsewhere")
+    for own, problem in ((text, "agent-not-registered"), (wrong, "user-data-wrong-cluster")):
+        world.launch(subnet, public=True, user_data=own)
+        world.in_group(subnet, text)
+        doctor.front.rewrite["autoscaling:DescribeLaunchConfigurations"] = encoded_user_data
+        report = doctor.look(world, None)
+        assert report.problems == [problem]
+    assert any("launch configuration" in e["source"] for e in report.first["evidence"])
 
 
 def test_cluster_that_does_not_exist(doctor: Doctor) -> None:

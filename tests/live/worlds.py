@@ -240,3 +240,26 @@ class World:
         made = self.ecs.register_container_instance(cluster=cluster or self.cluster, instanceIdentityDocument=identity)
         self.arn = str(made["containerInstance"]["containerInstanceArn"])
         return self.arn
+
+    def in_group(self, subnet: str, user_data: str) -> None:
+        """Put the instance into an auto scaling group with a launch configuration."""
+        scaling, name = self.aws["autoscaling"], f"group-{next(_numbers)}"
+        scaling.create_launch_configuration(
+            LaunchConfigurationName=name, ImageId=self.image(), InstanceType="t3.micro", UserData=user_data
+        )
+        scaling.create_auto_scaling_group(
+            AutoScalingGroupName=name, LaunchConfigurationName=name, MinSize=0, MaxSize=2, VPCZoneIdentifier=subnet
+        )
+        scaling.attach_instances(InstanceIds=[self.instance], AutoScalingGroupName=name)
+
+    def service(self, container: Dict[str, Any]) -> None:
+        """A service of one task with one container."""
+        family = f"web-{next(_numbers)}"
+        self.ecs.register_task_definition(family=family, containerDefinitions=[container])
+        self.ecs.create_service(cluster=self.cluster, serviceName=family, taskDefinition=family, desiredCount=1)
+
+    def no_services(self) -> None:
+        """Remove them all."""
+        for arn in self.ecs.list_services(cluster=self.cluster)["serviceArns"]:
+            self.ecs.update_service(cluster=self.cluster, service=arn, desiredCount=0)
+            self.ecs.delete_service(cluster=self.cluster, service=arn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Why, check, found, ok, unknown
 from ecsdoctor.facts.agent.failures import AgentFailures
 from ecsdoctor.facts.agent.own_container_instance import OwnContainerInstance
 from ecsdoctor.facts.failures import Doing
@@ -31,7 +31,8 @@ def agent_connected(
             yield ok(f"connected as {seen.short_id}")
         else:
             evidence = Evidence("ecs:DescribeContainerInstances", f"{seen.short_id}: agentConnected false")
-            yield found(AGENT_DISCONNECTED, "ECS shows this agent as disconnected.", evidence=evidence)
+            where = _where(seen, scope)
+            yield found(AGENT_DISCONNECTED, f"ECS shows {where} as disconnected.", evidence=evidence)
     elif isinstance(failures, Got):
         run = failures.value.run
         if failures.value.of(Doing.ACS, Doing.DISCOVER):
@@ -40,7 +41,18 @@ def agent_connected(
             yield ok(f"connected by the agent's log since {utc(run.connected.at)}")
         else:
             yield unknown(f"the agent's log tells of no control session, and the API: {instance}")
+    elif scope.kind == "remote-instance" and instance.why is Why.ABSENT:
+        raise NotApplicable(str(instance))
     elif scope.kind == "remote-instance":
         yield unknown(str(instance))
     else:
         yield unknown(f"API: {instance}; agent log: {failures}")
+
+
+def _where(seen: OwnContainerInstance, scope: Scope) -> str:
+    """The agent with its instance and cluster, by the ARN (`…:container-instance/CLUSTER/ID`; older ones lack it)."""
+    if scope.kind != "remote-instance" or not seen.ec2_instance_id:
+        return "this agent"
+    parts = seen.arn.split("/")
+    cluster = f' in "{parts[1]}"' if len(parts) == 3 else ""
+    return f"the agent on {seen.ec2_instance_id}{cluster}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Iterator, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, Reading, Severity, found, ok, unknown
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.registration import SOURCE, Registration
 from ecsdoctor.facts.ec2.registrations import Registrations
@@ -51,15 +51,13 @@ def _nowhere(joined: Registrations, who: str, age: Optional[timedelta]) -> Findi
     if joined.cluster and joined.searched:
         more = joined.searched > 1
         text += f" Nor is it in any of the {joined.searched} other clusters." if more else " Nor elsewhere."
-    young = age is not None and age < YOUNG
-    if young and age is not None:
-        text += f" It was launched {max(int(age.total_seconds()), 0)} s ago: an agent may need a few minutes."
+    if age is not None and age < YOUNG:
+        return unknown(f"{text} It was launched {max(int(age.total_seconds()), 0)} s ago and may not be ready yet")
     place = f"{joined.cluster}: " if joined.cluster else ""
     return found(
         AGENT_NOT_REGISTERED,
         text,
         evidence=Evidence("ecs:ListContainerInstances", f"{place}no container instance of {who}"),
-        confidence=Confidence.LIKELY if young else Confidence.CERTAIN,
     )
 
 

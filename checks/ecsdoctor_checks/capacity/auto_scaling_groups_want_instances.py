@@ -38,19 +38,17 @@ def auto_scaling_groups_want_instances(
 
 def _is_empty(group: Group, services: Reading[Services]) -> bool:
     """Empty is a fault only where it is meant to have instances, or somebody waits for them."""
-    waits = isinstance(services, Got) and any(s.short for s in services.value.services)
-    if group.instances:
-        return False
     if group.desired:
-        return "Launch" in group.suspended
-    return group.desired == 0 and (waits or group.maximum == 0)
+        return group.instances < group.desired and "Launch" in group.suspended
+    waits = isinstance(services, Got) and any(s.short for s in services.value.services)
+    return group.desired == 0 and not group.instances and (waits or group.maximum == 0)
 
 
 def _empty(group: Group) -> Finding:
     if group.desired:
         text = (
-            f'The auto scaling group "{group.name}" wants {group.desired} instances, but its process Launch is '
-            "suspended."
+            f'The auto scaling group "{group.name}" wants {group.desired} instances and has {group.instances}, but '
+            "its process Launch is suspended."
         )
         remedy = [f"aws autoscaling resume-processes --auto-scaling-group-name {group.name} --scaling-processes Launch"]
     else:

@@ -175,3 +175,29 @@ INSTANCE_DRAINING = Problem(
     leads_to=("service-cannot-place-task",),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html",),
 )
+
+LIFECYCLE_HOOK_STUCK = Problem(
+    id="lifecycle-hook-stuck",
+    severity=Severity.WARNING,
+    title="A lifecycle hook holds an instance back",
+    meaning=(
+        "The instance is in Pending:Wait or Terminating:Wait, and nobody completes the lifecycle action: the rule, "
+        "function or script that should do so is missing, failed or may not call CompleteLifecycleAction."
+    ),
+    why=(
+        "After the hook's time-out its default result applies. ABANDON terminates an instance that was just launched, "
+        "and the group launches the next one, again and again."
+    ),
+    fix=(
+        "See the hooks and what they wait for:",
+        "aws autoscaling describe-lifecycle-hooks --region REGION --auto-scaling-group-name ASG",
+        "Let the instance pass:",
+        (
+            "aws autoscaling complete-lifecycle-action --region REGION --auto-scaling-group-name ASG "
+            "--lifecycle-hook-name HOOK --instance-id INSTANCE_ID --lifecycle-action-result CONTINUE"
+        ),
+    ),
+    confirm="aws autoscaling describe-auto-scaling-instances shows the instance InService, or it is gone.",
+    leads_to=("cluster-has-no-instances",),
+    refs=("https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html",),
+)

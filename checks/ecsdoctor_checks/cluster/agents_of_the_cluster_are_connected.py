@@ -24,7 +24,8 @@ def agents_of_the_cluster_are_connected(members: Membership, scope: Scope) -> It
     for instance in members.disconnected:
         yield _lost(instance, scope)
     if not members.disconnected and members.healthy:
-        yield ok(f"{len(members.healthy)} are connected")
+        rest = f"; {len(members.resting)} rest in a warm pool" if members.resting else ""
+        yield ok(f"{len(members.healthy)} are connected{rest}")
     elif not members.disconnected:
         raise NotApplicable("the cluster has no container instance in use")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Iterator
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, check, found, ok, unknown
@@ -14,6 +14,7 @@ from ecsdoctor.facts.scaling.groups import SOURCE as GROUPS
 from ecsdoctor.facts.scope import Scope
 
 from ..agent.problems import AGENT_NOT_REGISTERED
+from ..telling import span
 from .problems import REGISTERED_IN_ANOTHER_CLUSTER
 
 
@@ -80,12 +81,3 @@ def _ago(one: Expected, now: datetime) -> str:
     if age is None:
         return ""
     return span(age)
-
-
-def span(age: timedelta) -> str:
-    """`40 s`, `12 min`, `3 h`, `5 days`."""
-    seconds = max(0, int(age.total_seconds()))
-    for size, unit in ((172800, "days"), (7200, "h"), (120, "min")):
-        if seconds >= size:
-            return f"{seconds // {'days': 86400, 'h': 3600, 'min': 60}[unit]} {unit}"
-    return f"{seconds} s"

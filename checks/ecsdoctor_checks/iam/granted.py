@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator, List, Sequence
 
-from ecsdoctor import Confidence, Evidence, Finding, NotApplicable, Problem, Reading, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Problem, Reading, Severity, found, ok, unknown
 from ecsdoctor.facts.ec2.instance import Ec2Instance
 from ecsdoctor.facts.ec2.needs import REGISTER
 from ecsdoctor.facts.ec2.permissions import RolePermissions
@@ -27,6 +27,8 @@ def told(
         yield unknown(f"ECS sees the agent as connected, although {permissions.role} seems to lack {_named(refused)}")
     elif refused:
         yield _refused(permissions, refused, instance, problem, remedy)
+    elif any(p.conditional for p in doubtful) and isinstance(joined, Got) and joined.value.current is None:
+        yield _conditional(permissions, [p for p in doubtful if p.conditional], instance, problem, remedy)
     elif doubtful:
         yield unknown(f"whether {permissions.role} may {_named(doubtful)}: {doubtful[0].why}")
     elif asked:
@@ -47,6 +49,22 @@ def _refused(
         evidence=[Evidence(p.source, f"{p.action}: {p.why}") for p in refused],
         remedy=filled(remedy or problem.fix, {"ROLE": permissions.role, "REGION": instance.region}),
         confidence=Confidence.CERTAIN if sure else Confidence.POSSIBLE,
+    )
+
+
+def _conditional(
+    permissions: RolePermissions, doubtful: Sequence[Permission], instance: Ec2Instance, problem: Problem,
+    remedy: Sequence[str],
+) -> Finding:  # fmt: skip
+    """The instance has not registered, and this may be why; a guess stands beside what happened."""
+    return found(
+        problem,
+        f"Whether the role {permissions.role} of {instance.id} may {_named(doubtful)} cannot be told: "
+        f"{doubtful[0].why}, by values that are not seen from here.",
+        evidence=[Evidence(p.source, f"{p.action}: {p.why}") for p in doubtful],
+        remedy=filled(remedy or problem.fix, {"ROLE": permissions.role, "REGION": instance.region}),
+        confidence=Confidence.POSSIBLE,
+        severity=Severity.WARNING,
     )
 
 

@@ -26,6 +26,11 @@ def instance_role_is_attached(
     How to confirm:   aws ec2 describe-instances shows IamInstanceProfile, and the profile lists one role.
     """
     instance.only_running()
+    if len(profile.roles) > 1:
+        # IAM lets a profile hold one ("Quotas on IAM and AWS STS"); whose credentials EC2 would give is not known.
+        names = ", ".join(r.name for r in profile.roles)
+        yield unknown(f"the profile {profile.name} shows {len(profile.roles)} roles ({names}) in place of one")
+        return
     if profile.role is not None:
         yield ok(f"the role {profile.role.name} in the profile {profile.name}")
         return

@@ -28,8 +28,9 @@ def vpc_endpoints_are_complete(ways: Ways, joined: Reading[Registrations]) -> It
     """
     missing = _missing(ways.to(*NEEDED))
     images = _missing(ways.to(*_IMAGES))
-    # Where there is no endpoint for images at all, nobody means to pull any from ECR this way.
-    images = images if len(images) < len(_IMAGES) else []
+    # A gateway for S3 stands in many VPCs. Without an endpoint for ECR nobody means to pull from there this way.
+    without = {way.destination for way, _ in images}
+    images = [] if {ECR_API.name, ECR_DKR.name} <= without else images
     if (missing or images) and not contradicted(ways, joined) and not ways.proxy:
         names = [way.destination for way, _ in missing]
         severity = weight(names, VPC_ENDPOINT_MISSING) if missing else Severity.WARNING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Iterator, Optional, Tuple
+from typing import Dict, Iterator, Optional, Tuple
 
 from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok, unknown
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
@@ -50,6 +50,11 @@ _SYSTEMD = (
     "systemctl enable --now --no-block ecs",
 )
 _FOR_CLOUD_INIT = (Form.SHELL, Form.CLOUD_CONFIG, Form.BOOTHOOK, Form.INCLUDE, Form.ARCHIVE, Form.PART_HANDLER)
+# System → what it does not understand, and what it takes; all others run cloud-init.
+_FOREIGN: Dict[str, Tuple[Tuple[Form, ...], str]] = {
+    "bottlerocket": ((*_FOR_CLOUD_INIT, Form.WINDOWS), "Bottlerocket takes TOML"),
+    "windows": ((*_FOR_CLOUD_INIT, Form.TOML), "Windows takes <powershell> or <script>"),
+}
 
 
 @check(refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html",))
@@ -106,13 +111,11 @@ def _wrong_form(user_data: UserData, system: Reading[OsRelease]) -> Optional[Fin
         return None
     here = system.value
     name = here.pretty_name or here.id
-    bottlerocket = here.id == "bottlerocket"
-    wanted = _FOR_CLOUD_INIT if bottlerocket else (Form.TOML,)
-    part = next((p for p in user_data.parts if p.form in (*wanted, Form.WINDOWS)), None)
+    foreign, takes = _FOREIGN.get(here.id, ((Form.TOML, Form.WINDOWS), f"{name} takes a shell script or #cloud-config"))
+    part = next((p for p in user_data.parts if p.form in foreign), None)
     if part is None:
         return None
-    form = "Bottlerocket takes TOML" if bottlerocket else f"{name} takes a shell script or #cloud-config"
-    text = f'User data has the form "{part.form.value}", but this is {name}: {form}, and passes the rest over.'
+    text = f'User data has the form "{part.form.value}", but this is {name}: {takes}, and passes the rest over.'
     evidence = [Evidence(part.at(1), _first_line(part)), Evidence(here.place, f"ID={here.id}")]
     return found(USER_DATA_WRONG_PLATFORM, text, evidence=evidence)
 

@@ -38,7 +38,8 @@ def by_documents(policies: RolePolicies, asked: Mapping[str, Request]) -> Dict[s
         why = decision.why
         if allowed is False and decision.outcome is Outcome.NOT_ALLOWED and unread:
             allowed, why = None, unread
-        found[action] = Permission(action, allowed, not unread, why, "policies of the role")
+        conditional = decision.outcome is Outcome.DEPENDS
+        found[action] = Permission(action, allowed, not unread, why, "policies of the role", conditional)
     return found
 
 

@@ -6,7 +6,7 @@ import threading
 from typing import Dict, List, Optional, Tuple, Union
 
 from ...model.frozen import frozen
-from ...model.reading import Got, Missing, Reading
+from ...model.reading import Got, Missing, Reading, absent
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import short
@@ -98,5 +98,7 @@ def _everywhere(aws: Aws, scope: Scope, instance_id: str, cluster: str, others: 
     found = [r for rows in answers.values() if not isinstance(rows, Missing) for r in rows]
     # In the order of the clusters: which thread was first must not decide what is told.
     refused = next((m for _, m in sorted(answers.items()) if isinstance(m, Missing)), None)
+    if refused is None and len(others) > MAX_CLUSTERS:
+        refused = absent(f"{len(others) - MAX_CLUSTERS} of the other clusters were not searched", "pass --cluster")
     found.sort(key=lambda r: (r.connected is not True, r.cluster))
     return Registrations(cluster, (), tuple(found), sum(not isinstance(a, Missing) for a in answers.values()), refused)

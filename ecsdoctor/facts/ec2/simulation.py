@@ -19,13 +19,17 @@ SIMULATION = "iam:SimulatePrincipalPolicy"
 
 @frozen
 class Permission:
-    """One action. `allowed` is None where it cannot be told, `sure` is False where something unseen may decide."""
+    """One action. `allowed` is None where it cannot be told, `sure` is False where something unseen may decide.
+
+    `conditional`: it cannot be told because a condition decides, not because something could not be read.
+    """
 
     action: str
     allowed: Optional[bool]
     sure: bool
     why: str
     source: str
+    conditional: bool = False
 
 
 @frozen

@@ -9,6 +9,7 @@ from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading
 from ...plugin import fact
 from ..ec2.instance import Ec2Instance
+from ..ec2.providers import GROUP_TAG
 from ..ecs.container_instances import ContainerInstance, ContainerInstances
 from ..ecs.live_names import about_cluster
 from ..scaling.groups import AutoScalingGroups, Group, GroupMember
@@ -19,6 +20,8 @@ from .traits import Traits, traits_of
 
 # Boot, cloud-init, Docker, agent: a younger instance may simply not be there yet.
 YOUNG = timedelta(minutes=5)
+# While a lifecycle hook holds it back, what completes the hook may still have to start the agent.
+YOUNG_BEHIND_A_HOOK = timedelta(minutes=15)
 # States of the lifecycle in which an instance is meant to work ("Amazon EC2 Auto Scaling instance lifecycle").
 _AT_WORK = ("InService", "Pending:Wait", "Pending:Proceed", "Pending")
 _GONE = ("terminated", "shutting-down")
@@ -39,6 +42,11 @@ class Expected:
         """How long ago it was launched."""
         return now - self.instance.launched if self.instance.launched else None
 
+    def too_young(self, now: datetime) -> bool:
+        """Whether it may simply not be there yet."""
+        age = self.age(now)
+        return age is not None and age < (YOUNG_BEHIND_A_HOOK if self.lifecycle == "Pending:Wait" else YOUNG)
+
 
 @frozen
 class Ghost:
@@ -50,7 +58,10 @@ class Ghost:
 
 @frozen
 class Membership:
-    """`young` are missing too, but too new to tell. `traits` are by EC2 id. `unseen` says what was not looked at."""
+    """`young` are missing too, but too new to tell. `traits` are by EC2 id. `unseen` says what was not looked at.
+
+    `resting` are stopped in the warm pool of their group, where they keep the registration of their working time.
+    """
 
     healthy: Tuple[ContainerInstance, ...]
     missing: Tuple[Expected, ...]
@@ -62,6 +73,7 @@ class Membership:
     traits: Dict[str, Traits]
     instances: Dict[str, Ec2Instance]
     unseen: Tuple[Missing, ...] = ()
+    resting: Tuple[ContainerInstance, ...] = ()
 
     @property
     def sick(self) -> Tuple[str, ...]:
@@ -86,18 +98,23 @@ def members(
     missing = [*_of_groups(in_groups, here, ec2), *_named(strangers, here)]
     leaving = [r for r in alive if _is_leaving(in_groups.get(r.ec2_id))]
     left = {r.id for r in leaving}
-    young = [m for m in missing if (age := m.age(now)) is not None and age < YOUNG]
+    warm = {g.name for g in groups if g.warm_pool}
+    resting = [r for r in alive if r.connected is False and _rests(ec2.by_id.get(r.ec2_id), warm)]
+    young = [m for m in missing if m.too_young(now)]
     return Membership(
         healthy=tuple(r for r in alive if r.usable and r.connected),
         missing=tuple(m for m in missing if m not in young),
         young=tuple(young),
-        disconnected=tuple(r for r in alive if r.connected is False and r.status != "REGISTRATION_FAILED"),
+        disconnected=tuple(
+            r for r in alive if r.connected is False and r.status != "REGISTRATION_FAILED" and r not in resting
+        ),
         draining=tuple(r for r in alive if r.status == "DRAINING" and r.id not in left),
         leaving=tuple(leaving),
         ghosts=tuple(ghosts),
         traits=_traits(alive, missing, in_groups, ec2),
         instances={**ec2.by_id, **{s.id: s for s in strangers}},
         unseen=unseen,
+        resting=tuple(resting),
     )
 
 
@@ -131,6 +148,11 @@ def _ghosts(registered: Tuple[ContainerInstance, ...], ec2: Ec2Instances) -> Ite
             yield Ghost(row, f"EC2 does not know {row.ec2_id} any more")
         elif instance is not None and instance.state in _GONE:
             yield Ghost(row, f"{row.ec2_id} is {instance.state}")
+
+
+def _rests(instance: Optional[Ec2Instance], warm: Set[str]) -> bool:
+    """Whether it is stopped and of a group with a warm pool, which ECS then shows as disconnected."""
+    return instance is not None and instance.state in ("stopped", "stopping") and instance.tags.get(GROUP_TAG) in warm
 
 
 def _is_leaving(known: Optional[Tuple[GroupMember, Group]]) -> bool:

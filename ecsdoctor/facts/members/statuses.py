@@ -24,7 +24,7 @@ def statuses_of(asker: Asker, scope: Scope, ids: Sequence[str]) -> Dict[str, Ins
         return {}
     batches = [{"InstanceIds": part, "IncludeAllInstances": True} for part in chunks(ids, IDS_A_CALL)]
     try:
-        body = Aws(asker).call("ec2", "describe-instance-status", batches, region=scope.region)
+        body = Aws(asker).call("ec2", "describe-instance-status", batches, region=scope.region, about="sick")
     except (Missing, NotApplicable):
         return {}
     return {text(row, "InstanceId"): parse_status(row) for row in rows(body.get("InstanceStatuses"))}

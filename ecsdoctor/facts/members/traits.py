@@ -21,6 +21,7 @@ WORDS: Dict[str, str] = {
     "profile": "have the instance profile {}",
     "type": "are of type {}",
     "launched": "were launched on {}",
+    "metadata": "have the metadata options {}",
 }
 
 
@@ -38,6 +39,9 @@ def traits_of(
         found["group"] = instance.primary.groups if instance.primary else ()
         found["profile"] = (instance.profile_arn.rsplit("/", 1)[-1],)
         found["launched"] = (instance.launched.date().isoformat() if instance.launched else "",)
+        options = instance.metadata
+        told = f"HttpEndpoint {options.endpoint}, HttpTokens {options.tokens}" if options.endpoint else ""
+        found["metadata"] = (told,)
         found["template"] = (f"{template} version {version}" if template and version else "",)
     if member is not None and member.source:
         found["template"] = (member.source,)

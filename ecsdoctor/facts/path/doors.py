@@ -114,7 +114,11 @@ def _policy(endpoint: VpcEndpoint, destination: Destination, asked: Sequence[Req
 
 
 def gateway_endpoint(network: Network, destination: Destination, table_id: str) -> List[Hop]:
-    """The gateway endpoint for a service whose routes stand in a table; empty without one."""
+    """The gateway endpoint for a service whose routes stand in a table; empty without one.
+
+    Layers of images in ECR lie in a bucket of AWS that the endpoint's policy must let through ("Minimum Amazon S3
+    bucket permissions for Amazon ECR", Amazon ECR User Guide).
+    """
     if isinstance(network.endpoints, Missing):
         return []
     found = [
@@ -126,7 +130,14 @@ def gateway_endpoint(network: Network, destination: Destination, table_id: str) 
     if not mine:
         return []
     text = f"the gateway endpoint {mine[0].id} stands in {table_id}"
-    return [Hop(Kind.VPC_ENDPOINT, mine[0].id, State.OPEN, text, source=ENDPOINTS_SOURCE)]
+    partition = "aws-cn" if network.region.startswith("cn-") else "aws"
+    partition = "aws-us-gov" if network.region.startswith("us-gov-") else partition
+    layers = f"arn:{partition}:s3:::prod-{network.region}-starport-layer-bucket/layer"
+    asked = [Request("s3:GetObject", layers)] if destination.name == "s3" else []
+    return [
+        Hop(Kind.VPC_ENDPOINT, mine[0].id, State.OPEN, text, source=ENDPOINTS_SOURCE),
+        _policy(mine[0], destination, asked),
+    ]
 
 
 def zone_note(network: Network, endpoint: VpcEndpoint, interface: Interface) -> str:

@@ -46,8 +46,9 @@ def beyond(
         return _nat(network, route, table, interface, space, ephemeral)
     if route.target.startswith("eigw-"):
         return [_egress_only(network, route)]
-    words = leaves_view(route.target) or "something unknown"
-    text = f"{table.id} leads {route.destination} to {route.target}, {words}: what lies behind it is not seen from here"
+    words = leaves_view(route.target) or "which is of no kind that is known here"
+    target = route.target or "a target that EC2 does not name"
+    text = f"{table.id} leads {route.destination} to {target}, {words}: what lies behind it is not seen from here"
     return [Hop(Kind.ELSEWHERE, route.target, State.UNKNOWN, text, excerpt=route.shown)]
 
 

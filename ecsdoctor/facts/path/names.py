@@ -42,8 +42,13 @@ def lead(network: Network, destination: Destination, host: str, family: int) -> 
         return [resolver, name], Target(_both(network, None, family), unsure=why)
     endpoint = network.endpoints.value.of(network.region, destination.name)
     public = Hop(Kind.NAME, "", State.OPEN, f"{host} leads to public addresses", source=ENDPOINTS_SOURCE)
-    if endpoint is None or (family == 6 and endpoint.addresses == "ipv4"):
+    if endpoint is None:
         return [resolver, public], Target(PUBLIC[family])
+    if family == 6 and endpoint.addresses == "ipv4":
+        text = f"{endpoint.id} for {destination.purpose} has IPv4 addresses alone, and the agent uses IPv6"
+        ids = {"VPC_ENDPOINT_ID": endpoint.id}
+        unfit = _bad(endpoint, text, "vpc-endpoint-misconfigured", "IpAddressType: ipv4", ids)
+        return [resolver, public], Target(PUBLIC[family], unused=unfit)
     unused = _unused(network, endpoint, destination)
     if unused is not None:
         return [resolver, public], Target(PUBLIC[family], unused=unused)

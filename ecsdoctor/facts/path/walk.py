@@ -22,6 +22,8 @@ from .spaces import PUBLIC, Space
 from .tally import Says, Tally
 
 ROUTES_SOURCE = "ec2:DescribeRouteTables"
+# RFC 6052; DNS64 of the VPC's resolver leads IPv4-only names there, and older agents ask for such names.
+NAT64 = "64:ff9b::/96"
 
 
 def walk(
@@ -121,6 +123,10 @@ def _no_route(table: RouteTable, interface: Interface, version: int, ids: Dict[s
         text = (
             f"{table.id} has no route for {wanted}, but {away[0].shown}: a private hosted zone may lead the name there"
         )
+        return Hop(Kind.ROUTE, table.id, State.UNKNOWN, text, excerpt=excerpt, source=ROUTES_SOURCE, ids=ids)
+    translated = [r for r in table.routes if r.destination == NAT64 and not r.blackhole]
+    if version == 6 and translated:
+        text = f"{table.id} has no route for ::/0, but {translated[0].shown}, which serves names without IPv6 addresses"
         return Hop(Kind.ROUTE, table.id, State.UNKNOWN, text, excerpt=excerpt, source=ROUTES_SOURCE, ids=ids)
     how = "the main route table" if interface.subnet_id not in table.subnets else "the route table"
     text = f"{how} {table.id} of {interface.subnet_id} has no route for {wanted}"

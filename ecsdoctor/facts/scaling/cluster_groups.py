@@ -26,6 +26,7 @@ _GROUPS = "describe-auto-scaling-groups"
 MAX_TEMPLATES = 10
 MAX_GROUPS = {"MaxItems": 500, "PageSize": 100}
 NAMES_A_CALL = 50
+_WHY = "{} of its instances are registered in the cluster"
 
 
 @fact(
@@ -52,7 +53,8 @@ def auto_scaling_groups(
     groups = _all(aws, scope, wanted)
     tied = [g for g in (_tied(g, wanted, own) for g in groups) if g is not None]
     names = {g.name for g in tied}
-    tied += _by_template(aws, scope, [g for g in groups if g.name not in names])
+    doubtful = {g.name: n for g in groups if g.name not in names and (n := sum(m.id in own for m in g.members))}
+    tied += _by_template(aws, scope, [g for g in groups if g.name not in names], doubtful)
     return AutoScalingGroups(tuple(tied))
 
 
@@ -73,14 +75,23 @@ def _tied(group: Group, wanted: Sequence[str], own: FrozenSet[str]) -> Optional[
     if group.name in wanted:
         return replace(group, why="a capacity provider of the cluster uses it")
     registered = sum(m.id in own for m in group.members)
-    if registered:
-        return replace(group, why=f"{registered} of its instances are registered in the cluster")
+    if registered * 2 >= len(group.members) and registered:
+        return replace(group, why=_WHY.format(registered))
     return None
 
 
-def _by_template(aws: Aws, scope: Scope, groups: Sequence[Group]) -> List[Group]:
-    """Those whose launch template or launch configuration names the cluster; templates are shared between groups."""
-    likely = sorted(groups, key=lambda g: (scope.cluster not in g.name, "ecs" not in g.name.lower(), not g.instances))
+def _by_template(aws: Aws, scope: Scope, groups: Sequence[Group], doubtful: Mapping[str, int]) -> List[Group]:
+    """Those whose launch template or launch configuration names the cluster; templates are shared between groups.
+
+    Of a `doubtful` group a few instances are in the cluster. They may be all that work, or strays from another one:
+    the group belongs here unless its template names another cluster.
+    """
+    likely = sorted(
+        groups,
+        key=lambda g: (
+            g.name not in doubtful, scope.cluster not in g.name, "ecs" not in g.name.lower(), not g.instances
+        ),
+    )  # fmt: skip
     named: Dict[Tuple[str, str], str] = {}
     for group in likely:
         if group.template and (group.template, group.version) not in named and len(named) < MAX_TEMPLATES:
@@ -89,7 +100,10 @@ def _by_template(aws: Aws, scope: Scope, groups: Sequence[Group]) -> List[Group]
     found = []
     for group in likely:
         key = (group.template, group.version) if group.template else (group.configuration, "")
-        if named.get(key) and short(named[key]) == scope.cluster:
+        meant = short(named.get(key) or "")
+        if group.name in doubtful and meant in ("", scope.cluster):
+            found.append(replace(group, why=_WHY.format(doubtful[group.name])))
+        elif meant and meant == scope.cluster:
             found.append(replace(group, why=f'the user data of {key[0]} names "{scope.cluster}"'))
     return found
 

@@ -28,7 +28,8 @@ class Group:
     """`instances` is how many it has now; numbers are None where the answer lacks them.
 
     `template` is an id or a name, `configuration` a launch configuration; `managed_by_ecs`: it has the tag
-    AmazonECSManaged, None where the answer shows no tags; `why` it is counted to the cluster.
+    AmazonECSManaged, None where the answer shows no tags; `why` it is counted to the cluster;
+    `warm_pool`: it keeps instances ready, mostly stopped.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Group:
     configuration: str = ""
     managed_by_ecs: Optional[bool] = None
     why: str = ""
+    warm_pool: bool = False
 
     @property
     def place(self) -> str:
@@ -83,6 +85,7 @@ def _group(row: Mapping[str, Any]) -> Group:
         version=text(template, "Version"),
         configuration=text(row, "LaunchConfigurationName"),
         managed_by_ecs=any(text(t, "Key") == MANAGED for t in rows(row.get("Tags"))) if "Tags" in row else None,
+        warm_pool=bool(nested(row, "WarmPoolConfiguration")),
     )
 
 
