@@ -12,6 +12,7 @@ from ..engine.catalogue import Catalogue, CatalogueError
 from ..engine.load import load, load_catalogue
 from ..engine.registry import Check, PluginError, Registry
 from ..model.problem import Problem
+from ..model.settings import thresholds
 from ..plugin import FactMark
 from .errors import UsageError
 
@@ -100,9 +101,20 @@ def _check_page(check: Check, registry: Registry) -> List[str]:
     lines.append(f"looks at {', '.join(facts) or 'nothing'}")
     if actions:
         lines.append(f"IAM actions: {', '.join(actions)}")
+    lines += [line for name in check.mark.thresholds for line in _threshold(name)]
     if check.mark.vital:
         lines.append("vital: when this is unknown, the whole verdict is unknown")
     return lines
+
+
+def _threshold(name: str) -> List[str]:
+    """What a site may move, and where."""
+    known = {one.name: one for one in thresholds()}
+    if name not in known:  # a stranger's check may name what is not ours
+        return [f"threshold {name}"]
+    one = known[name]
+    text = f"threshold {name} = {one.default:g} ([thresholds] in ecsdoctor.toml): {one.meaning}"
+    return textwrap.wrap(text, WIDTH, subsequent_indent="  ")
 
 
 def behind(check: Check, registry: Registry) -> Tuple[List[str], List[str]]:
