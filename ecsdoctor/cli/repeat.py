@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Optional
 
 import click
 
+from ..model.frozen import frozen
 from .errors import UsageError
 from .number import Number
 
@@ -16,7 +16,7 @@ LONGEST = 7 * 86400
 _KEY = "ecsdoctor.repeat"
 
 
-@dataclass(frozen=True)
+@frozen
 class Repeat:
     """How often to look: until the instance has joined (at most `wait` seconds), or every `watch` seconds for ever."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Callable, Tuple
 
 from ..facts.scope import Scope
+from ..model.frozen import frozen
 from ..model.house_rules import HouseRules
 from ..model.report import Report
 from ..sources.base import Asker
@@ -20,7 +20,7 @@ from .site import settled
 Scene = Callable[[], Tuple[Scope, Asker]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Settled:
     """The options with what the site's file adds, and the seconds of one run."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, ClassVar, Tuple
 
+from .frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Threshold:
     """One threshold as people see it: `name` with dashes, its unit, its bounds, and what lies beyond it."""
 
@@ -23,7 +25,7 @@ def _threshold(default: float, unit: str, lowest: float, highest: float, meaning
     return field(default=float(default), metadata=told)
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """The thresholds of this run. Wired in by the command line, never collected; a check takes it as a parameter."""
 

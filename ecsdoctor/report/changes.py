@@ -5,14 +5,15 @@ A problem is gone only when the checks that had found it can still look; otherwi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 from ..model.finding import Status
+from ..model.frozen import frozen
 from ..model.report import Diagnosis, Report
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One change. `kind`: status, found, changed, unseen, explained, waived or gone.
 
@@ -27,7 +28,7 @@ class Change:
     diagnosis: Optional[Diagnosis] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Seen:
     """What is remembered of a look: its status, the problems that stand, and which checks had found each."""
 
