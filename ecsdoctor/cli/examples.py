@@ -39,7 +39,7 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
     "diff": (("ecsdoctor diff before.tar.gz after.tar.gz", "what changed?"),),
     "fleet": (
         ("ecsdoctor fleet install --s3-uri s3://tools", "once for an account"),
-        ("ecsdoctor fleet run --cluster prod", "all instances, grouped by cause"),
+        ("ecsdoctor fleet run --cluster prod", "all, grouped by cause"),
         ("ecsdoctor fleet report reports/", "what was gathered otherwise"),
     ),
     "fleet report": (
