@@ -36,7 +36,7 @@ def render(
         lines += ["", *wrapped(_counts(report), width, "")]
         lines += _not_checked(report, width, verbose)
     if verbose:
-        lines += ["", *_all_checks(report.checks, paint)]
+        lines += ["", *_all_checks(report.checks, width, paint)]
     text = "\n".join(lines) + "\n"
     return to_ascii(text) if ascii_only else text
 
@@ -208,8 +208,16 @@ def _few(checks: Sequence[CheckResult]) -> str:
     return f"{checks[0].id} and {len(checks) - 1} more"
 
 
-def _all_checks(checks: Sequence[CheckResult], paint: Paint) -> List[str]:
+def _all_checks(checks: Sequence[CheckResult], width: int, paint: Paint) -> List[str]:
+    """A row a check; the title stands below the id, for both beside each other need more than a terminal has."""
     from tabulate import tabulate
 
-    rows = [(paint(c.status.value, c.status.value), c.category, c.id, harmless(c.title)) for c in checks]
-    return tabulate(rows, headers=("status", "category", "check", "title"), tablefmt="plain").split("\n")
+    column = max((len(c.category) for c in checks), default=0)
+    room = width - len(Status.NOT_APPLICABLE.value) - max(column, len("category")) - 4
+
+    def what(check: CheckResult) -> str:
+        return "\n".join([check.id, *wrapped(check.title, room, "  ")])
+
+    rows = [(paint(c.status.value, c.status.value), c.category, what(c)) for c in checks]
+    text = tabulate(rows, headers=("status", "category", "check"), tablefmt="plain")
+    return [line.rstrip() for line in text.split("\n")]

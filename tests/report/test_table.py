@@ -144,3 +144,12 @@ def test_a_place_with_two_excerpts_is_named_once() -> None:
     text = table.render(replace(report, diagnoses=(diagnosis,)))
     assert text.count("/var/log/x:7") == 1
     assert "first word" in text and "second word" in text
+
+
+def test_verbose_stays_within_eighty_columns_with_the_longest_ids_and_titles() -> None:
+    checks = tuple(
+        replace(a_check(f"a-check-with-an-id-as-long-as-they-come-{n}", status), title="A title that is long " * 3)
+        for n, status in enumerate(Status)
+    )
+    for line in table.render(replace(a_report(), checks=checks), width=80, verbose=True).splitlines():
+        assert len(line) <= 80, line
