@@ -23,12 +23,13 @@ class FactMark:
 
 @frozen
 class CheckMark:
-    """`vital`: not knowing this makes the whole verdict unknown."""
+    """`vital`: not knowing this makes the whole verdict unknown. `thresholds`: which settings of a site move it."""
 
     vital: bool
     since: str
     refs: Tuple[str, ...]
     deadline: float
+    thresholds: Tuple[str, ...] = ()
 
 
 def fact(*, deadline: float = 2.0, actions: Tuple[str, ...] = ()) -> Callable[[F], F]:
@@ -42,12 +43,17 @@ def fact(*, deadline: float = 2.0, actions: Tuple[str, ...] = ()) -> Callable[[F
 
 
 def check(
-    *, vital: bool = False, since: str = "0.1", refs: Tuple[str, ...] = (), deadline: float = 2.0
+    *,
+    vital: bool = False,
+    since: str = "0.1",
+    refs: Tuple[str, ...] = (),
+    deadline: float = 2.0,
+    thresholds: Tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
     """Mark a function of facts as a check; name and docstring are its id, title and explanation."""
 
     def mark(function: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
-        setattr(function, CHECK_MARK, CheckMark(vital, since, refs, deadline))
+        setattr(function, CHECK_MARK, CheckMark(vital, since, refs, deadline, thresholds))
         return function
 
     return mark

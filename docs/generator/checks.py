@@ -40,6 +40,8 @@ def _section(check: Check) -> Iterator[str]:
     yield f"- **Looks at:** {', '.join(map(span, facts)) or 'nothing'}"
     if actions:
         yield f"- **IAM actions:** {', '.join(map(span, actions))}"
+    if check.mark.thresholds:
+        yield f"- **Thresholds of a site:** {', '.join(map(span, check.mark.thresholds))}"
 
 
 def _parts(doc: str) -> Iterator[List[str]]:

@@ -6,6 +6,7 @@ import inspect
 import re
 
 from ecsdoctor.cli import site
+from ecsdoctor.model.settings import thresholds
 
 from .builtin import MADE
 
@@ -34,6 +35,13 @@ ENVIRONMENT = """\
 | `AWS_…` | as for every AWS SDK, `AWS_ENDPOINT_URL` and `AWS_EC2_METADATA_SERVICE_ENDPOINT` included |"""
 
 
+def _thresholds() -> str:
+    """The table of thresholds."""
+    rows = [f"| `{one.name}` | {one.default:g} {one.unit}".rstrip() + f" | {one.meaning} |" for one in thresholds()]
+    head = "What counts as a problem beyond a measure; `ecsdoctor explain CHECK` names those of a check."
+    return "\n".join([head, "", "| setting | default | a finding when |", "|---|---|---|", *rows])
+
+
 def page() -> str:
     """The page."""
     title, rest = inspect.cleandoc(site.__doc__ or "").split("\n", 1)
@@ -41,5 +49,15 @@ def page() -> str:
     assert sample is not None
     toml = inspect.cleandoc(sample.group())
     after = " ".join(rest[sample.end() :].split())
-    parts = ["# Configuration", MADE, title, f"```toml\n{toml}\n```", after, "## Rules", RULES]
+    parts = [
+        "# Configuration",
+        MADE,
+        title,
+        f"```toml\n{toml}\n```",
+        after,
+        "## Rules",
+        RULES,
+        "## Thresholds",
+        _thresholds(),
+    ]
     return "\n\n".join([*parts, "## Environment", ENVIRONMENT]) + "\n"

@@ -11,6 +11,7 @@ from . import options as opt
 from .completion import Shell, explainable, stories
 from .fleet.app import app as fleet
 from .group import Group
+from .number import Number
 from .style import FailOn, Format, Style
 
 app = typer.Typer(
@@ -178,7 +179,9 @@ def snapshot(
     file: Annotated[
         Optional[str], typer.Option("-o", "--output-file", metavar="FILE", help="The archive; - for stdout.")
     ] = None,
-    max_size: Annotated[float, typer.Option("--max-size", min=0.1, max=1000, help="MB; logs are cut to fit.")] = 10,
+    max_size: Annotated[
+        float, typer.Option("--max-size", click_type=Number(0.1, 1000), metavar="MB", help="Logs are cut to fit.")
+    ] = 10,
     instance: Annotated[str, typer.Option("--instance", metavar="ID", help="Another instance, through AWS APIs.")] = "",
     cluster: Annotated[str, typer.Option("--cluster", metavar="NAME", help="A cluster, through AWS APIs.")] = "",
     timeout: opt.Timeout = None,

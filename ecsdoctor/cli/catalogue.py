@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from typing import List, Tuple
 
@@ -12,10 +13,12 @@ from ..engine.catalogue import Catalogue, CatalogueError
 from ..engine.load import load, load_catalogue
 from ..engine.registry import Check, PluginError, Registry
 from ..model.problem import Problem
+from ..model.settings import thresholds
 from ..plugin import FactMark
 from .errors import UsageError
 
 WIDTH = 80
+_HEADING = re.compile(r"(?:What it checks|Why it matters|How to fix|How to confirm):\s*")
 
 
 def list_checks() -> None:
@@ -94,15 +97,36 @@ def _problem_page(problem: Problem, catalogue: Catalogue) -> List[str]:
 
 
 def _check_page(check: Check, registry: Registry) -> List[str]:
-    lines = [check.id, "", *check.doc.splitlines(), ""]
+    lines = [check.id, "", *(line for row in check.doc.splitlines() for line in _doc_line(row)), ""]
     lines.append(f"category {check.category}, plugin {check.plugin}, since {check.mark.since}")
     facts, actions = behind(check, registry)
-    lines.append(f"looks at {', '.join(facts) or 'nothing'}")
+    lines += _hanging(f"looks at {', '.join(facts) or 'nothing'}", "  ")
     if actions:
-        lines.append(f"IAM actions: {', '.join(actions)}")
+        lines += _hanging(f"IAM actions: {', '.join(actions)}", "  ")
+    lines += [line for name in check.mark.thresholds for line in _threshold(name)]
     if check.mark.vital:
         lines.append("vital: when this is unknown, the whole verdict is unknown")
     return lines
+
+
+def _doc_line(row: str) -> List[str]:
+    """One line of a docstring within the width: its text goes on below its text, as the docstring itself has it."""
+    heading = _HEADING.match(row)
+    return _hanging(row, " " * len(heading.group() if heading else row[: len(row) - len(row.lstrip())]))
+
+
+def _hanging(text: str, below: str) -> List[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=below, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _threshold(name: str) -> List[str]:
+    """What a site may move, and where."""
+    known = {one.name: one for one in thresholds()}
+    if name not in known:  # a stranger's check may name what is not ours
+        return [f"threshold {name}"]
+    one = known[name]
+    text = f"threshold {name} = {one.default:g} ([thresholds] in ecsdoctor.toml): {one.meaning}"
+    return _hanging(text, "  ")
 
 
 def behind(check: Check, registry: Registry) -> Tuple[List[str], List[str]]:

@@ -8,7 +8,7 @@ from typing import Tuple
 
 from ..facts.scope import Scope
 from ..sources.base import Asker
-from .commands import finish
+from .commands import examine_living
 from .errors import UsageError
 from .options import Common
 from .remote import known_region
@@ -21,7 +21,7 @@ _ARN = re.compile(r"arn:[a-z-]+:ecs:(?P<region>[a-z0-9-]+):\d{12}:(?P<kind>clust
 
 def diagnose_cluster(named: str, common: Common, *, region: str = "", profile: str = "") -> int:
     """A cluster by its name or ARN."""
-    return finish(*cluster_scene(named, region, profile), common, CLUSTER_SECONDS)
+    return examine_living(lambda: cluster_scene(named, region, profile), common, CLUSTER_SECONDS)
 
 
 def cluster_scene(named: str, region: str, profile: str) -> Tuple[Scope, Asker]:
@@ -32,12 +32,16 @@ def cluster_scene(named: str, region: str, profile: str) -> Tuple[Scope, Asker]:
 
 def diagnose_service(named: str, common: Common, *, region: str = "", profile: str = "") -> int:
     """A service as CLUSTER/NAME, or by its (long) ARN."""
+    return examine_living(lambda: service_scene(named, region, profile), common, CLUSTER_SECONDS)
+
+
+def service_scene(named: str, region: str, profile: str) -> Tuple[Scope, Asker]:
+    """What such a run is about, and what answers it. Raises UsageError."""
     where, rest = _taken_apart(named, "service", region)
     cluster, slash, service = rest.partition("/")
     if not slash:
         raise UsageError(f"{named!r} names no cluster; write CLUSTER/{rest} or the service's ARN")
-    scene = _scene("service", _name(cluster, "cluster"), _name(service, "service"), where, profile)
-    return finish(*scene, common, CLUSTER_SECONDS)
+    return _scene("service", _name(cluster, "cluster"), _name(service, "service"), where, profile)
 
 
 def _scene(kind: str, cluster: str, service: str, region: str, profile: str) -> Tuple[Scope, Asker]:

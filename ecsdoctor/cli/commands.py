@@ -15,11 +15,10 @@ from .errors import UsageError
 from .main import BEGIN
 from .opening import opened
 from .options import Common
-from .output_file import check_target
 from .progress import progress
-from .run import Selection, examine
+from .repeat import asked
+from .scene import Scene, settle, whole_run
 from .show import exit_code, show
-from .site import settled
 from .wiring import LocalOptions, local_asker
 
 INSTANCE_SECONDS = 10.0
@@ -29,8 +28,7 @@ UNPACKING_SECONDS = 30.0
 
 def diagnose_local(common: Common, **where: Any) -> int:
     """This instance, or the one whose disk is mounted below `root`; `where` as in `local_scene`."""
-    scope, asker = local_scene(**where)
-    return finish(scope, asker, common, INSTANCE_SECONDS)
+    return examine_living(lambda: local_scene(**where), common, INSTANCE_SECONDS)
 
 
 def local_scene(
@@ -67,6 +65,20 @@ def diagnose_recording(path: str, common: Common) -> int:
         return finish(recording.scope, recording.asker, common, seconds, begin, recording.notes)
 
 
+def examine_living(scene: Scene, common: Common, seconds: float) -> int:
+    """What is alive can be looked at once, until it has joined its cluster (--wait), or again and again (--watch)."""
+    repeat = asked()
+    if repeat.wait is not None:
+        from .gate import gate
+
+        return gate(scene, common, seconds, repeat.wait)
+    if repeat.watch is not None:
+        from .watch import watch
+
+        return watch(scene, common, seconds, repeat.watch)
+    return finish(*scene(), common, seconds)
+
+
 def finish(
     scope: Scope,
     asker: Asker,
@@ -76,15 +88,12 @@ def finish(
     notes: Tuple[str, ...] = (),
 ) -> int:
     """Examine, show, and return the exit code, by the options and where they are silent by the site's file."""
-    common, rules = settled(common)
-    if common.style.file:
-        check_target(common.style.file)
-    selection = Selection(tuple(common.select or ()), tuple(common.ignore or ()))
-    with progress(scope, asker, common.style.quiet) as tick:
-        report = examine(scope, asker, selection, common.timeout or seconds, begin, rules, tick)
+    plan = settle(common, seconds)
+    with progress(scope, asker, plan.common.style.quiet) as tick:
+        report = whole_run(lambda: (scope, asker), plan, begin, tick)
     report = replace(report, notes=(*report.notes, *notes))
-    show(report, common.style)
-    return exit_code(report.status, common.fail_on)
+    show(report, plan.common.style)
+    return exit_code(report.status, plan.common.fail_on)
 
 
 def _endpoint() -> str:

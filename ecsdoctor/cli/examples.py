@@ -11,12 +11,15 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
         ("sudo ecsdoctor --no-aws", "the same without AWS APIs"),
         ("ecsdoctor --root /mnt/rescue", "look at a rescued volume"),
         ("ecsdoctor -o nagios", "as a monitoring plugin"),
+        ("sudo ecsdoctor --wait 600", "until the instance has joined"),
+        ("sudo ecsdoctor --watch 60 -o jsonl", "what changes, line by line"),
         ("ecsdoctor explain cluster-not-found", "what a problem means"),
         ("ecsdoctor demo", "see a diagnosis, anywhere"),
     ),
     "instance": (
         ("ecsdoctor instance i-0123456789abcdef0 --region us-east-1", ""),
         ("ecsdoctor instance i-0123456789abcdef0 --cluster prod", ""),
+        ("ecsdoctor instance i-0123456789abcdef0 --wait 600", ""),
     ),
     "cluster": (
         ("ecsdoctor cluster prod --region us-east-1", ""),
@@ -36,7 +39,7 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
     "diff": (("ecsdoctor diff before.tar.gz after.tar.gz", "what changed?"),),
     "fleet": (
         ("ecsdoctor fleet install --s3-uri s3://tools", "once for an account"),
-        ("ecsdoctor fleet run --cluster prod", "all instances, grouped by cause"),
+        ("ecsdoctor fleet run --cluster prod", "all, grouped by cause"),
         ("ecsdoctor fleet report reports/", "what was gathered otherwise"),
     ),
     "fleet report": (

@@ -1,19 +1,23 @@
-"""What all commands share without saying so each: examples below the help, and --config on those that diagnose."""
+"""What commands share without saying so each: examples below the help; --wait, --watch and --config where they fit."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 import click
 from typer.core import TyperGroup
 
 from .examples import lines
+from .repeat import wait_option, watch_option
 from .site import NAMED
 
 PATHS = ("path", "paths", "before", "after", "root", "output_file", "file")
 # The list of commands leaves this many columns of 80 for what each does.
 ROOM = 62
+# What lives can be watched; what can join a cluster can be waited for ("" = the instance it runs on).
+LIVING = ("", "instance", "cluster", "service")
+JOINING = ("", "instance")
 EXIT_CODES = (
     "Exit codes: 0 ok, 1 warnings only, 2 failures, 3 could not tell, 64 bad usage, 70 a fault of ecsdoctor; "
     "--fail-on moves the line."
@@ -27,7 +31,7 @@ class Group(TyperGroup):
         super().__init__(*args, **kwargs)
         root = self.name == "ecsdoctor"
         if root:
-            self.params.append(_config())  # of the group itself: the run on this instance
+            self.params += _shared("")  # of the group itself: the run on this instance
         self.epilog = f"{_examples('')}\n\n{EXIT_CODES}" if root else _examples(self.name or "")
         for name, command in self.commands.items():
             command.epilog = command.epilog or _examples(name if root else f"{self.name} {name}")
@@ -37,11 +41,17 @@ class Group(TyperGroup):
                     parameter.type = click.Path()  # shells complete file names there
             # A fleet's instances have house rules of their own, each its own file.
             if root and any(parameter.name == "fail_on" for parameter in command.params):
-                command.params.append(_config())
+                command.params += _shared(name)
 
     def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: Optional[str] = None) -> None:
         """As click does it: typer's way needs its own option --show-completion."""
         click.Group._main_shell_completion(self, ctx_args, prog_name, complete_var)
+
+
+def _shared(name: str) -> List[click.Option]:
+    """The options that a diagnosing command has besides its own."""
+    repeat = [option() for option, names in ((wait_option, JOINING), (watch_option, LIVING)) if name in names]
+    return [*repeat, _config()]
 
 
 def _config() -> click.Option:

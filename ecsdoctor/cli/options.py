@@ -8,6 +8,7 @@ import typer
 
 from ..model.frozen import frozen
 from .completion import selectable
+from .number import Number
 from .style import FailOn, Format, Style
 
 Output = Annotated[
@@ -23,7 +24,10 @@ Ignore = Annotated[
     Optional[List[str]],
     typer.Option("--ignore", metavar="ID", help="Not this check or category.", autocompletion=selectable),
 ]
-Timeout = Annotated[Optional[float], typer.Option("--timeout", min=1, max=3600, help="Seconds for the whole run.")]
+Timeout = Annotated[
+    Optional[float],
+    typer.Option("--timeout", click_type=Number(1, 3600), metavar="SECONDS", help="Seconds for the whole run."),
+]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 0 below this.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show every check and every reason.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code tells.")]

@@ -9,7 +9,7 @@ from typing import Tuple
 
 from ..facts.scope import Scope
 from ..sources.base import Asker
-from .commands import finish
+from .commands import examine_living
 from .errors import UsageError
 from .options import Common
 from .wiring import remote_asker
@@ -22,8 +22,7 @@ def diagnose_instance(
     instance_id: str, common: Common, *, cluster: str = "", region: str = "", profile: str = ""
 ) -> int:
     """One EC2 instance; `cluster` is where it should be, if the caller knows."""
-    scope, asker = instance_scene(instance_id, cluster, region, profile)
-    return finish(scope, asker, common, REMOTE_SECONDS)
+    return examine_living(lambda: instance_scene(instance_id, cluster, region, profile), common, REMOTE_SECONDS)
 
 
 def instance_scene(instance_id: str, cluster: str, region: str, profile: str) -> Tuple[Scope, Asker]:

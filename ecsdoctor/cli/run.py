@@ -11,6 +11,7 @@ from .. import __version__
 from ..engine import house_rules
 from ..engine.load import load
 from ..engine.registry import Check, Registry
+from ..engine.remedies import all_with_names
 from ..engine.run import Outcome, run_checks
 from ..facts.agent.ecs_host import EcsHost
 from ..facts.ecs.placements import Placements
@@ -57,12 +58,13 @@ def examine(
     checks = chosen(registry, selection)
     refuse_unknown(rules, registry)
     left = seconds - (time.monotonic() - begin)
-    outcome = run_checks(registry, checks, facades(asker, scope, rules), left, tick)
+    outcome = run_checks(registry, checks, facades(asker, scope, rules, rules.settings), left, tick)
     outcome = with_members(scope, asker, registry, checks, outcome, begin + seconds, tick)
     target = describe(scope, outcome.facts)
     outcome = replace(outcome, results=house_rules.apply(outcome.results, rules, own_names(target)))
     diagnoses, waived = house_rules.diagnoses(outcome.results, registry.catalogue)
     diagnoses = told_together(diagnoses, outcome.results, membership_of(outcome))
+    diagnoses = all_with_names(diagnoses, target)
     status = overall(outcome.results)
     report = Report(
         version=__version__,

@@ -7,6 +7,9 @@
     [severities]               # other weights for problems
     clock-skew = "warning"
 
+    [thresholds]               # from where on a measure is worth a word
+    disk-percent = 90
+
     [[waivers]]                # what is accepted, until when, and why
     problem = "log-group-missing"
     subject = "i-0123456789abcdef0"      # optional: only there
@@ -42,9 +45,9 @@ def settled(common: Common) -> Tuple[Common, HouseRules]:
     if site is None:
         return common, NO_RULES
     style = common.style
-    if site.output and _open("output"):
+    if site.output and left_open("output"):
         style = replace(style, format=site.output)
-    fail_on = site.fail_on if site.fail_on and _open("fail_on") else common.fail_on
+    fail_on = site.fail_on if site.fail_on and left_open("fail_on") else common.fail_on
     return replace(common, style=style, timeout=common.timeout or site.timeout, fail_on=fail_on), site.rules
 
 
@@ -62,7 +65,7 @@ def _named() -> Optional[str]:
     return context.meta.get(NAMED) if context else None
 
 
-def _open(parameter: str) -> bool:
+def left_open(parameter: str) -> bool:
     """Whether an option of this command was left to its default."""
     from click.core import ParameterSource
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Collection, Dict, List, NoReturn, Optional, Tuple, Type, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, Collection, Dict, List, NoReturn, Optional, Tuple, Type,
 from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules, Waiver
 from ..model.problem import Severity
+from ..model.settings import USUAL, Settings, thresholds
 from .errors import UsageError
 from .site_places import end_of, place
 from .style import FailOn, Format
@@ -21,7 +23,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-KEYS = ("output", "timeout", "fail-on", "severities", "waivers")
+KEYS = ("output", "timeout", "fail-on", "severities", "thresholds", "waivers")
 WAIVER_KEYS = ("problem", "subject", "reason", "expires")
 E_ = TypeVar("E_", bound=Enum)
 
@@ -69,6 +71,7 @@ class _File:
             severities=weights,
             waivers=tuple(self._waiver(row, number) for number, row in enumerate(waivers)),
             places={id_: self._where("severities", id_) for id_ in weights},
+            settings=self._settings(),
         )
         return Site(
             path=self._path,
@@ -77,6 +80,18 @@ class _File:
             fail_on=self._word(FailOn, self._data["fail-on"], "", "fail-on") if "fail-on" in self._data else None,
             rules=rules,
         )
+
+    def _settings(self) -> Settings:
+        table = self._table("thresholds")
+        known = {one.name: one for one in thresholds()}
+        self._only(known, table, "thresholds", 0)
+        for name, value in table.items():
+            one = known[name]
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not number or not one.lowest <= value <= one.highest:
+                wanted = f"a number{f' ({one.unit})' if one.unit else ''} from {one.lowest:g} to {one.highest:g}"
+                self._wrong("thresholds", name, f"{name} is not {wanted}")
+        return replace(USUAL, **{name.replace("-", "_"): float(value) for name, value in table.items()})
 
     def _waiver(self, row: Dict[str, Any], number: int) -> Waiver:
         self._only(WAIVER_KEYS, row, "waivers", number)

@@ -11,6 +11,7 @@ from ..facts.scope import Scope
 from ..model.frozen import frozen
 from ..model.house_rules import NO_RULES, HouseRules
 from ..model.reading import NotApplicable, NotRecorded, Why, absent
+from ..model.settings import USUAL, Settings
 from ..snapshot.scene import unserved_of
 from ..snapshot.untouched import is_untouched
 from ..sources.aws import Aws, AwsQuestion
@@ -35,10 +36,22 @@ QUESTIONS: Tuple[Type[Question], ...] = (
     LadderQuestion,
     AwsQuestion,
 )
-SOURCES: Tuple[type, ...] = (Files, Commands, AgentHttp, Imds, Docker, Network, Aws, Pasted, Scope, HouseRules)
+SOURCES: Tuple[type, ...] = (
+    Files,
+    Commands,
+    AgentHttp,
+    Imds,
+    Docker,
+    Network,
+    Aws,
+    Pasted,
+    Scope,
+    HouseRules,
+    Settings,
+)
 
 
-def facades(asker: Asker, scope: Scope, rules: HouseRules = NO_RULES) -> Dict[Any, Any]:
+def facades(asker: Asker, scope: Scope, rules: HouseRules = NO_RULES, settings: Settings = USUAL) -> Dict[Any, Any]:
     """One façade of each kind over one asker; one that makes no sense for this target is marked as mute."""
     made: Dict[Any, Any] = {kind: kind(asker) for kind in _ASKS}
     for kind, facade in made.items():
@@ -46,6 +59,7 @@ def facades(asker: Asker, scope: Scope, rules: HouseRules = NO_RULES) -> Dict[An
         facade.mute = not served and isinstance(asker.unserved, NotApplicable)
     made[Scope] = scope
     made[HouseRules] = rules
+    made[Settings] = settings
     return made
 
 

@@ -257,7 +257,10 @@ def classify(text: str, doing: Doing = Doing.OTHER) -> Optional[Failure]:
 
 def _clause(text: str, at: int) -> str:
     """The clause in which something stands: errors are chained with commas, the cause last."""
-    start = max(text.rfind(", ", 0, at) + 2, text.rfind("\n", 0, at) + 1, at - 200, 0)
+    comma = text.rfind(", ", 0, at)
+    start = max(comma + 2 if comma >= 0 else 0, text.rfind("\n", 0, at) + 1)
+    if at - start > 200:  # a long clause begins with a whole word
+        start = text.find(" ", at - 200, at) + 1 or at - 200
     return text[start : start + 400].strip()
 
 

@@ -8,6 +8,7 @@ from typing import Mapping, Tuple
 
 from .frozen import frozen
 from .problem import Severity
+from .settings import USUAL, Settings
 
 
 @frozen
@@ -37,13 +38,15 @@ class HouseRules:
     """What `ecsdoctor.toml` says about problems. Wired in by the command line, never collected.
 
     `today` is the day that expiry dates are compared with: a promise of the site runs out by the calendar,
-    also where an old recording is replayed. `places` tells where a severity is written.
+    also where an old recording is replayed. `places` tells where a severity is written,
+    `settings` are the thresholds.
     """
 
     today: date = date.min
     severities: Mapping[str, Severity] = field(default_factory=dict)
     waivers: Tuple[Waiver, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    settings: Settings = USUAL
 
     @property
     def expired(self) -> Tuple[Waiver, ...]:

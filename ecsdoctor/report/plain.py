@@ -22,15 +22,20 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text).replace("\t", " ")
 
 
-def wrapped(text: str, width: int, indent: str) -> List[str]:
-    """Paragraphs wrapped to the width, every line indented."""
+def hanging(text: str, width: int, indent: str) -> List[str]:
+    """The same with further lines two columns deeper, so that rows of a list stay apart."""
+    return wrapped(text, width, indent, indent + "  ")
+
+
+def wrapped(text: str, width: int, indent: str, below: str = "") -> List[str]:
+    """Paragraphs wrapped to the width, every line indented, those below a first by `below` where it is given."""
     lines: List[str] = []
     for paragraph in harmless(text).split("\n"):
         lines += textwrap.wrap(
             paragraph,
             width,
             initial_indent=indent,
-            subsequent_indent=indent,
+            subsequent_indent=below or indent,
             break_long_words=True,
             break_on_hyphens=False,
         ) or [""]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Dict, List, Sequence, Tuple
 
 from ..model.finding import Evidence, Status
 from ..model.report import CheckResult, Diagnosis, Report
 from .colour import Paint
-from .plain import harmless, to_ascii, wrapped
+from .plain import hanging, harmless, to_ascii, wrapped
 
 LABEL = 11
 MANY = 6
 EXCERPT_LINES = 3
+NOT_RECORDED = "not in this snapshot"
 WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
 
 
@@ -26,7 +28,7 @@ def render(
     lines = [_headline(report, paint), ""]
     lines += _verdict(report, width, paint)
     for number, diagnosis in enumerate(report.diagnoses, 1):
-        lines += ["", *_diagnosis(number, diagnosis, width, paint)]
+        lines += ["", *_diagnosis(number, _after(report.summary, diagnosis), width, paint)]
     if report.waived:
         lines += ["", *_waived(report.waived, width, paint)]
     lines += [" " * 9 + harmless(note) for note in report.notes]
@@ -34,7 +36,7 @@ def render(
         lines += ["", *wrapped(_counts(report), width, "")]
         lines += _not_checked(report, width, verbose)
     if verbose:
-        lines += ["", *_all_checks(report.checks, paint)]
+        lines += ["", *_all_checks(report.checks, width, paint)]
     text = "\n".join(lines) + "\n"
     return to_ascii(text) if ascii_only else text
 
@@ -60,6 +62,13 @@ def _verdict(report: Report, width: int, paint: Paint) -> List[str]:
     return [first, *(" " * (len(word) + 2) + line for line in lines[1:])]
 
 
+def _after(summary: str, diagnosis: Diagnosis) -> Diagnosis:
+    """The diagnosis without the sentence that the verdict above has just said."""
+    if not summary or not diagnosis.explanation.startswith(summary):
+        return diagnosis
+    return replace(diagnosis, explanation=diagnosis.explanation[len(summary) :].strip())
+
+
 def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> List[str]:
     name = f"{number}  {diagnosis.problem.id}"
     if len(diagnosis.subjects) > 1:
@@ -69,10 +78,11 @@ def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> L
         weight = f"{diagnosis.confidence.value}, {weight}"
     gap = " " * max(2, width - len(name) - len(weight))
     lines = [f"{paint('bold', name)}{gap}{paint(diagnosis.severity.value, weight)}"]
-    lines += wrapped(diagnosis.explanation, width, "   ")
+    if diagnosis.explanation:
+        lines += wrapped(diagnosis.explanation, width, "   ")
     if diagnosis.subjects:
         lines += labelled("concerns", [_several(diagnosis.subjects)], width)
-    lines.append("")
+    lines += [""] if len(lines) > 1 else []
     lines += evidence_block(diagnosis.evidence, width)
     if diagnosis.explains:
         lines += labelled("leads to", [", ".join(diagnosis.explains)], width)
@@ -97,14 +107,17 @@ def evidence_block(evidence: Sequence[Evidence], width: int) -> List[str]:
     room = width - 3 - LABEL
     column = max((len(e.source) for e in evidence if _fits(e, room)), default=0)
     rows: List[str] = []
+    last = ""  # a place with two excerpts is named once
     for item in evidence:
         if _fits(item, room) and column + 2 + len(_flat(item)) <= room:
             rows.append(f"{harmless(item.source):<{column}}  {_flat(item)}")
         else:
             below = wrapped(_flat(item), room - 2, "  ")
-            rows += [harmless(item.source), *below[:EXCERPT_LINES]]
+            rows += [] if item.source == last else [harmless(item.source)]
+            rows += below[:EXCERPT_LINES]
             if len(below) > EXCERPT_LINES:
                 rows[-1] = rows[-1][: room - 1] + "…"
+            last = item.source
     return _label("evidence", rows) if rows else []
 
 
@@ -165,7 +178,7 @@ def _not_checked(report: Report, width: int, verbose: bool) -> List[str]:
     by_reason: Dict[str, List[CheckResult]] = {}
     for check in report.checks:
         if check.status is Status.UNKNOWN:
-            by_reason.setdefault(check.reason, []).append(check)
+            by_reason.setdefault(check.reason if verbose else _door(check.reason), []).append(check)
     if not by_reason:
         return []
     total = sum(map(len, by_reason.values()))
@@ -176,12 +189,17 @@ def _not_checked(report: Report, width: int, verbose: bool) -> List[str]:
     shown = ranked if verbose else ranked[:5]
     for reason, checks in shown:
         names = ", ".join(c.id for c in checks) if verbose else _few(checks)
-        lines += wrapped(f"{names}: {reason}" if reason else names, width, "   ")
+        lines += hanging(f"{names}: {reason}" if reason else names, width, "   ")
     left = sum(len(checks) for _, checks in ranked[len(shown) :])
     if left or not verbose:
         rest = f"… and {left} more; " if left else ""
         lines.append(f"   {rest}--verbose lists all")
     return lines
+
+
+def _door(reason: str) -> str:
+    """Of what was not recorded it is enough to say so once."""
+    return NOT_RECORDED if reason.endswith(f": {NOT_RECORDED}") else reason
 
 
 def _few(checks: Sequence[CheckResult]) -> str:
@@ -190,8 +208,16 @@ def _few(checks: Sequence[CheckResult]) -> str:
     return f"{checks[0].id} and {len(checks) - 1} more"
 
 
-def _all_checks(checks: Sequence[CheckResult], paint: Paint) -> List[str]:
+def _all_checks(checks: Sequence[CheckResult], width: int, paint: Paint) -> List[str]:
+    """A row a check; the title stands below the id, for both beside each other need more than a terminal has."""
     from tabulate import tabulate
 
-    rows = [(paint(c.status.value, c.status.value), c.category, c.id, harmless(c.title)) for c in checks]
-    return tabulate(rows, headers=("status", "category", "check", "title"), tablefmt="plain").split("\n")
+    column = max((len(c.category) for c in checks), default=0)
+    room = width - len(Status.NOT_APPLICABLE.value) - max(column, len("category")) - 4
+
+    def what(check: CheckResult) -> str:
+        return "\n".join([check.id, *wrapped(check.title, room, "  ")])
+
+    rows = [(paint(c.status.value, c.status.value), c.category, what(c)) for c in checks]
+    text = tabulate(rows, headers=("status", "category", "check"), tablefmt="plain")
+    return [line.rstrip() for line in text.split("\n")]

@@ -119,3 +119,29 @@ def test_wrong_kinds_of_files_in_a_snapshot(tmp_path: Path, make: Callable[[str]
     ran = run("replay", str(tmp_path), "-o", "json")
     assert ran.report["checks"]
     assert ran.seconds < 10
+
+
+def test_a_config_of_nothing_but_nul_bytes_is_not_called_empty(disk: Path) -> None:
+    config = disk / "etc/ecs/ecs.config"
+    config.write_bytes(b"")
+    os.truncate(config, 1 << 30)
+    ran = run("--root", str(disk), "--no-aws", "-o", "json")
+    assert ran.problems[0] == "config-missing"
+    assert "begins with nothing but NUL bytes" in ran.report["summary"]
+    assert "empty" not in ran.report["summary"]
+
+
+def test_a_fifo_for_a_config_does_not_make_this_a_stranger(disk: Path) -> None:
+    config = disk / "etc/ecs/ecs.config"
+    config.unlink()
+    os.mkfifo(config)
+    ran = run("--root", str(disk), "--no-aws")
+    assert ran.code == 3
+    assert "is a FIFO, not a file" in ran.out
+    assert "not an EC2 instance" not in ran.out
+
+
+def test_a_volume_without_an_agent_is_called_that(tmp_path: Path) -> None:
+    ran = run("--root", str(tmp_path), "--no-aws", "-o", "json")
+    assert ran.code == 3
+    assert ran.report["summary"] == f"Below {tmp_path} there is nothing of an ECS agent (no ecs.config, no log)."

@@ -76,11 +76,27 @@ def test_bash(tmp_path: Path, on_path: str) -> None:
     assert found.split() == ["no-role", "no-route"]
 
 
+# A shell in a pseudo-terminal in which somebody presses TAB; 20 seconds at most.
+ZSH = """
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; echo set'' up"
+zpty -r z line '*set up*'
+zpty -w -n z $'ecsdoctor demo no-rou\\t'
+repeat 200 { sleep 0.1; zpty -r -t z line; out+=$line; [[ $out == *no-route* ]] && break }
+print -r -- "$out"
+zpty -d z
+"""
+
+
 def test_zsh(tmp_path: Path, on_path: str) -> None:
-    script = tmp_path / "_ecsdoctor"
+    script = tmp_path / "functions" / "_ecsdoctor"
+    script.parent.mkdir()
     script.write_text(run("completion", "zsh").out)
     assert script.read_text().startswith("#compdef ecsdoctor")
-    shell("zsh", "-n", str(script), path=on_path)
+    program = tmp_path / "press.zsh"
+    program.write_text(ZSH)
+    assert "no-route" in shell("zsh", "-f", str(program), str(script.parent), path=on_path)
 
 
 def test_fish(tmp_path: Path, on_path: str) -> None:

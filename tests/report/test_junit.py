@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as Xml
+
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from reports import endless_report, hostile_report, waived_report
@@ -42,10 +45,37 @@ def test_what_is_waived_is_skipped_with_the_reason() -> None:
 @pytest.mark.parametrize("make", [a_report, hostile_report, waived_report, lambda: endless_report(20)])
 def test_the_numbers_are_those_of_the_cases(make) -> None:  # type: ignore[no-untyped-def]
     told = parsed(make())
-    before = (told.tests, told.failures, told.errors, told.skipped)
+    before = [(part.tests, part.failures, part.errors) for part in (told, *told)]
+    skipped = [suite.skipped for suite in told]
     told.update_statistics()
-    assert before == (told.tests, told.failures, told.errors, told.skipped)
+    assert before == [(part.tests, part.failures, part.errors) for part in (told, *told)]
+    assert skipped == [suite.skipped for suite in told]
     assert told.tests == len(make().checks)
+
+
+# What the schemas that are in use (Ant's by Windy Road, Jenkins' junit-10) agree to allow.
+COUNTS = {"name", "tests", "failures", "errors", "time"}
+ALLOWED = {
+    "testsuites": (COUNTS, {"testsuite"}),
+    "testsuite": (COUNTS | {"skipped", "timestamp", "hostname"}, {"testcase"}),
+    "testcase": ({"name", "classname", "time"}, {"failure", "error", "skipped"}),
+    "failure": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "skipped": ({"message"}, set()),
+}
+
+
+@pytest.mark.parametrize("make", [a_report, hostile_report, waived_report, lambda: endless_report(20)])
+def test_elements_and_attributes_are_those_of_the_schemas(make) -> None:  # type: ignore[no-untyped-def]
+    for element in Xml.fromstring(junit.render(make())).iter():
+        attributes, children = ALLOWED[element.tag]
+        assert set(element.attrib) <= attributes, element.tag
+        assert {child.tag for child in element} <= children
+        assert len(element) <= 1 or element.tag != "testcase", "a case has one outcome"
+        if element.tag == "testsuite":
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", element.attrib["timestamp"])
+        if "time" in element.attrib:
+            assert float(element.attrib["time"]) >= 0
 
 
 def test_hostile_text_stays_text() -> None:

@@ -11,7 +11,8 @@ from nagiosplugin import Range
 from reports import hostile_report, waived_report
 from test_table import a_report
 
-from ecsdoctor.model.report import Report
+from ecsdoctor.model.finding import Status
+from ecsdoctor.model.report import Report, overall
 from ecsdoctor.report import nagios
 
 # 'label'=value[UOM];[warn];[crit];[min];[max]
@@ -59,3 +60,14 @@ def test_a_command_with_a_pipe_is_left_out_rather_than_changed() -> None:
     text = nagios.render(replace(report, diagnoses=(diagnosis,)))
     assert "journalctl" not in text and "ecsdoctor explain cluster-not-found" in text
     assert "fix: sudo systemctl restart ecs\n" in text
+
+
+@pytest.mark.parametrize("vital", [True, False])
+def test_unknown_is_said_as_the_exit_code_says_it(vital: bool) -> None:
+    """3, UNKNOWN: no range can say it, so none may contradict it by a warning or a failure."""
+    checks = tuple(check for check in a_report().checks if check.status not in (Status.FAIL, Status.WARN))
+    checks = tuple(replace(check, vital=vital and check.status is Status.UNKNOWN) for check in checks)
+    report = replace(a_report(), checks=checks, diagnoses=(), status=overall(checks))
+    word = "UNKNOWN" if vital else "OK"
+    assert nagios.render(report).startswith(f"ECSDOCTOR {word} - ")
+    assert state(report) == "OK"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Dict
 
 import pytest
@@ -53,3 +54,17 @@ def test_values() -> None:
 def test_hostile_text_ends_no_label() -> None:
     info = samples(hostile_report())["ecsdoctor_info"][0]
     assert info.labels["instance_id"].startswith("\\x1b[31mred\\x07 a|b 'c' \"d\" \\ ")
+
+
+@pytest.mark.parametrize("make", [a_report, hostile_report, waived_report, lambda: endless_report(40)])
+def test_what_promtool_would_complain_of(make) -> None:  # type: ignore[no-untyped-def]
+    """`promtool check metrics`: help for each, base units, no `_total` on a gauge, no series twice, one final newline."""
+    text = prometheus.render(make())
+    assert text.endswith("\n") and not text.endswith("\n\n")
+    series = [line.rsplit(" ", 1)[0] for line in text.splitlines() if not line.startswith("#")]
+    assert len(set(series)) == len(series)
+    for family in text_string_to_metric_families(text):
+        assert re.fullmatch(r"ecsdoctor(_[a-z]+)+", family.name)
+        assert not family.name.endswith(("_total", "_count", "_sum", "_bucket", "_milliseconds", "_minutes"))
+        assert family.name.split("_")[-1] not in ("gauge", "metric")
+        assert not family.documentation.startswith(family.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -116,3 +117,39 @@ def test_overall_status(statuses: list, expected: Status) -> None:
 def test_a_vital_unknown_outranks_a_warning() -> None:
     rows = (a_check("a", Status.WARN), a_check("b", Status.UNKNOWN, vital=True), a_check("c", Status.OK))
     assert overall(rows) is Status.UNKNOWN
+
+
+def test_the_verdict_is_not_said_again() -> None:
+    report = a_report()
+    flat = " ".join(table.render(report).split())
+    assert flat.count(report.summary) == 1
+    assert report.diagnoses[0].explanation.startswith(report.summary), "else this proves nothing"
+
+
+def test_rows_of_what_could_not_be_checked_stay_apart_and_closed_doors_are_told_once() -> None:
+    checks = [a_check(f"check-{n}", Status.UNKNOWN, reason=f"file {n}: not in this snapshot") for n in range(4)]
+    checks.append(a_check("other", Status.UNKNOWN, reason="a long reason " * 8))
+    report = replace(a_report(), checks=tuple(checks))
+    lines = table.render(report).split("\n")
+    assert "   check-0 and 3 more: not in this snapshot" in lines
+    first = next(n for n, line in enumerate(lines) if line.startswith("   other: "))
+    assert lines[first + 1].startswith("     a")
+
+
+def test_a_place_with_two_excerpts_is_named_once() -> None:
+    report = a_report()
+    long = "word " * 30
+    evidence = (Evidence("/var/log/x:7", "first " + long, NOW), Evidence("/var/log/x:7", "second " + long, NOW))
+    diagnosis = replace(report.diagnoses[0], evidence=evidence)
+    text = table.render(replace(report, diagnoses=(diagnosis,)))
+    assert text.count("/var/log/x:7") == 1
+    assert "first word" in text and "second word" in text
+
+
+def test_verbose_stays_within_eighty_columns_with_the_longest_ids_and_titles() -> None:
+    checks = tuple(
+        replace(a_check(f"a-check-with-an-id-as-long-as-they-come-{n}", status), title="A title that is long " * 3)
+        for n, status in enumerate(Status)
+    )
+    for line in table.render(replace(a_report(), checks=checks), width=80, verbose=True).splitlines():
+        assert len(line) <= 80, line

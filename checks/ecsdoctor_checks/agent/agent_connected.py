@@ -40,7 +40,7 @@ def agent_connected(
         elif run.connected is not None:
             yield ok(f"connected by the agent's log since {utc(run.connected.at)}")
         else:
-            yield unknown(f"the agent's log tells of no control session, and the API: {instance}")
+            yield unknown(f"the agent's log tells of no control session, and ECS could not be asked: {instance}")
     elif scope.kind == "remote-instance" and instance.why is Why.ABSENT:
         raise NotApplicable(str(instance))
     elif scope.kind == "remote-instance":

@@ -11,6 +11,7 @@ from ecsdoctor.facts.host.load import LOADAVG, HostLoad
 from ecsdoctor.facts.logs.agent import AgentLog
 from ecsdoctor.facts.logs.lines import LogLine
 from ecsdoctor.facts.scope import Scope
+from ecsdoctor.facts.settings import USUAL, Settings
 
 from .problems import AGENT_STARVED
 from .words import quoted
@@ -23,13 +24,11 @@ _LATE = re.compile(
     re.DOTALL,
 )
 _LATELY = timedelta(minutes=30)
-_LOAD_PER_CPU = 4.0
-_PRESSURE = 60.0
 _WORDS = {"cpu": "a processor", "io": "the disk", "memory": "memory"}
 
 
-@check()
-def agent_gets_its_share(load: HostLoad, log: AgentLog, scope: Scope) -> Iterator[Finding]:
+@check(thresholds=("load-per-processor", "pressure-percent"))
+def agent_gets_its_share(load: HostLoad, log: AgentLog, scope: Scope, settings: Settings = USUAL) -> Iterator[Finding]:
     """The host leaves the agent enough CPU, memory and disk to work.
 
     What it checks:   load and pressure of the host together with late answers in the agent's log; a busy host
@@ -38,7 +37,7 @@ def agent_gets_its_share(load: HostLoad, log: AgentLog, scope: Scope) -> Iterato
     How to fix:       limit the hungry containers, keep memory with ECS_RESERVED_MEMORY, use a larger type.
     How to confirm:   `uptime` and `cat /proc/pressure/*` fall, and the agent stays connected.
     """
-    busy = _busy(load)
+    busy = _busy(load, settings)
     late = _late(log, scope)
     if busy and late:
         times = f"{len(late)} times" if len(late) > 1 else "once"
@@ -52,11 +51,11 @@ def agent_gets_its_share(load: HostLoad, log: AgentLog, scope: Scope) -> Iterato
         yield ok(f"load {load.load:g}" + (f" on {load.cpus} processors" if load.cpus else ""))
 
 
-def _busy(load: HostLoad) -> Optional[str]:
+def _busy(load: HostLoad, settings: Settings) -> Optional[str]:
     worst = load.worst
-    if worst and load.pressure[worst] >= _PRESSURE:
+    if worst and load.pressure[worst] >= settings.pressure_percent:
         return f"For {load.pressure[worst]:.0f} % of the last minute programs waited for {_WORDS[worst]}."
-    if load.cpus and load.load >= load.cpus * _LOAD_PER_CPU:
+    if load.cpus and load.load >= load.cpus * settings.load_per_processor:
         return f"The load of this host is {load.load:g} on {load.cpus} processors."
     return None
 

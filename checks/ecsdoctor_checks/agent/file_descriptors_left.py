@@ -8,12 +8,11 @@ from typing import Iterator, List
 from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
 from ecsdoctor.facts.host.descriptors import FILE_NR, AgentDescriptors, SystemDescriptors
 from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.settings import USUAL, Settings
 
 from ..signs import Sign, cannot_tell, told
 from .problems import AGENT_FILE_DESCRIPTORS_EXHAUSTED
 
-# Close to the limit the next connection of any kind fails; descriptors that leak do not come back by themselves.
-NEARLY = 0.95
 _REMEDY = (
     "See how many the agent has open and how many it may:",
     "PID=$(sudo docker inspect -f '{{.State.Pid}}' ecs-agent)",
@@ -64,9 +63,12 @@ SIGNS = (
 _LIMIT = re.compile(r"Max open files\s+(?P<soft>\d+)\s+(?P<hard>\d+|unlimited)")
 
 
-@check()
+@check(thresholds=("open-files-percent",))
 def file_descriptors_left(
-    system: Reading[SystemDescriptors], agent: Reading[AgentDescriptors], lines: Reading[HostLines]
+    system: Reading[SystemDescriptors],
+    agent: Reading[AgentDescriptors],
+    lines: Reading[HostLines],
+    settings: Settings = USUAL,
 ) -> Iterator[Finding]:
     """The agent and Docker have file descriptors left.
 
@@ -76,10 +78,11 @@ def file_descriptors_left(
     How to confirm:   `ls /proc/PID/fd | wc -l` of the agent's process stays far below the limit.
     """
     findings: List[Finding] = list(told(lines.value, SIGNS)) if isinstance(lines, Got) else []
+    nearly = settings.open_files_percent / 100
     if isinstance(agent, Got):
-        findings += _of_agent(agent.value)
+        findings += _of_agent(agent.value, nearly)
     if isinstance(system, Got):
-        findings += _of_system(system.value)
+        findings += _of_system(system.value, nearly)
     yield from _with_limit(findings, lines)
     if findings:
         return
@@ -108,8 +111,8 @@ def _with_limit(findings: List[Finding], lines: Reading[HostLines]) -> Iterator[
         )
 
 
-def _of_agent(agent: AgentDescriptors) -> Iterator[Finding]:
-    if agent.limit is None or agent.used is None or agent.used < NEARLY * agent.limit:
+def _of_agent(agent: AgentDescriptors, nearly: float) -> Iterator[Finding]:
+    if agent.limit is None or agent.used is None or agent.used < nearly * agent.limit:
         return
     yield found(
         AGENT_FILE_DESCRIPTORS_EXHAUSTED,
@@ -119,8 +122,8 @@ def _of_agent(agent: AgentDescriptors) -> Iterator[Finding]:
     )
 
 
-def _of_system(system: SystemDescriptors) -> Iterator[Finding]:
-    if system.used < NEARLY * system.limit:
+def _of_system(system: SystemDescriptors, nearly: float) -> Iterator[Finding]:
+    if system.used < nearly * system.limit:
         return
     yield found(
         AGENT_FILE_DESCRIPTORS_EXHAUSTED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterator, Tuple
 
 from ecsdoctor import (
     Confidence,
@@ -21,7 +21,7 @@ from ecsdoctor import (
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
-from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
+from ecsdoctor.facts.config.ecs_config import MAIN, ConfigFile, EcsConfig
 from ecsdoctor.facts.config.settings import ConfiguredCluster
 from ecsdoctor.facts.host.os_release import OsRelease
 from ecsdoctor.facts.presence import surely_absent
@@ -64,9 +64,20 @@ def ecs_config_is_present(
         yield _missing(main, joined)
 
 
-def _missing(main: object, joined: Reading[JoinedCluster]) -> Finding:
-    state = "does not exist" if isinstance(main, Missing) else "is empty"
-    evidence = [Evidence(MAIN, f"({state[3:] if state.startswith('is ') else 'no such file'})")]
+def _state(main: Reading[ConfigFile]) -> Tuple[str, str]:
+    """What is there in place of settings, as a verb and as an excerpt."""
+    if isinstance(main, Missing):
+        return "does not exist", "(no such file)"
+    if "\x00" not in main.value.raw:
+        return "is empty", "(empty)"
+    if main.value.truncated:
+        return "begins with nothing but NUL bytes", f"(the first {len(main.value.raw)} bytes are NUL)"
+    return "holds nothing but NUL bytes", f"({len(main.value.raw)} bytes, all NUL or blank)"
+
+
+def _missing(main: Reading[ConfigFile], joined: Reading[JoinedCluster]) -> Finding:
+    state, excerpt = _state(main)
+    evidence = [Evidence(MAIN, excerpt)]
     text = f'{MAIN} {state}, so the agent uses its defaults: it asks for the cluster "default"'
     severity, confidence = CONFIG_MISSING.severity, Confidence.CERTAIN
     if isinstance(joined, Got) and joined.value.created is not None:

@@ -10,6 +10,7 @@ from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.file_systems import DOCKER as DATA_ROOT
 from ecsdoctor.facts.host.file_systems import DiskSpace, FileSystem
 from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.settings import USUAL, Settings
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told
@@ -69,9 +70,13 @@ SIGNS = (
 )
 
 
-@check()
+@check(thresholds=("disk-free-mb", "disk-full-mb", "disk-percent"))
 def docker_storage_has_room(
-    host: EcsHost, info: Reading[DockerInfo], space: Reading[DiskSpace], lines: Reading[HostLines]
+    host: EcsHost,
+    info: Reading[DockerInfo],
+    space: Reading[DiskSpace],
+    lines: Reading[HostLines],
+    settings: Settings = USUAL,
 ) -> Iterator[Finding]:
     """Docker's storage has room for another image.
 
@@ -85,9 +90,9 @@ def docker_storage_has_room(
     row = space.value.holding(docker.root if docker and docker.root else DATA_ROOT) if isinstance(space, Got) else None
     findings: List[Finding] = []
     findings += _pool(docker)
-    findings += _data_root(row, docker)
+    findings += _data_root(row, docker, settings)
     # A data directory that has room now has got over what was logged; a thin pool is not in df.
-    recovered = row is not None and not tight(row) and docker is not None and docker.driver != "devicemapper"
+    recovered = row is not None and not tight(row, settings) and docker is not None and docker.driver != "devicemapper"
     if isinstance(lines, Got) and not recovered:
         findings += told(lines.value, SIGNS)
     yield from findings
@@ -115,9 +120,9 @@ def _pool(docker: Optional[DockerInfo]) -> Iterator[Finding]:
     )
 
 
-def _data_root(row: Optional[FileSystem], docker: Optional[DockerInfo]) -> Iterator[Finding]:
+def _data_root(row: Optional[FileSystem], docker: Optional[DockerInfo], settings: Settings) -> Iterator[Finding]:
     """The file system of the data directory. Without Docker's word for it, /var/lib/docker is only likely."""
-    if row is None or not tight(row):
+    if row is None or not tight(row, settings):
         return
     root = docker.root if docker and docker.root else DATA_ROOT
     yield found(
@@ -126,5 +131,5 @@ def _data_root(row: Optional[FileSystem], docker: Optional[DockerInfo]) -> Itera
         f"of {human(row.size)} free ({row.percent} % used).",
         evidence=Evidence("df -h", row.row),
         confidence=Confidence.CERTAIN if docker and docker.root else Confidence.LIKELY,
-        severity=None if full(row) else Severity.WARNING,
+        severity=None if full(row, settings) else Severity.WARNING,
     )

@@ -8,13 +8,12 @@ from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, Severity, che
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.host.memory import Memory
 from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
+from ecsdoctor.facts.settings import USUAL, Settings
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told
 from .problems import HOST_MEMORY_EXHAUSTED
 
-# The agent itself uses 30 to 70 MB: with less than that the next fork of anything fails or is killed.
-SCARCE = 64 * 1000 * 1000
 _REMEDY = (
     "See who was killed and who uses memory now:",
     "sudo dmesg -T | grep -iE 'out of memory|oom-kill' | tail -n 10",
@@ -75,8 +74,10 @@ SIGNS = (
 )
 
 
-@check()
-def memory_suffices(host: EcsHost, memory: Reading[Memory], lines: Reading[HostLines]) -> Iterator[Finding]:
+@check(thresholds=("memory-available-mb",))
+def memory_suffices(
+    host: EcsHost, memory: Reading[Memory], lines: Reading[HostLines], settings: Settings = USUAL
+) -> Iterator[Finding]:
     """The host has memory left.
 
     What it checks:   kills by the kernel for want of memory of the whole host, in the last day; memory available now.
@@ -87,7 +88,7 @@ def memory_suffices(host: EcsHost, memory: Reading[Memory], lines: Reading[HostL
     only_on_ecs_hosts(host)
     findings: List[Finding] = list(told(lines.value, SIGNS)) if isinstance(lines, Got) else []
     if isinstance(memory, Got):
-        findings += _now(memory.value)
+        findings += _now(memory.value, settings)
     yield from findings
     if findings:
         return
@@ -97,12 +98,13 @@ def memory_suffices(host: EcsHost, memory: Reading[Memory], lines: Reading[HostL
         yield cannot_tell(meminfo=memory, logs=lines)
 
 
-def _now(memory: Memory) -> Iterator[Finding]:
-    if memory.available + memory.swap_free >= SCARCE:
+def _now(memory: Memory, settings: Settings) -> Iterator[Finding]:
+    if memory.available + memory.swap_free >= settings.memory_available_mb * 1000 * 1000:
         return
+    swap = f"{human(memory.swap_free)} of swap" if memory.swap_free else "no swap"
     yield found(
         HOST_MEMORY_EXHAUSTED,
-        f"{human(memory.available)} of {human(memory.total)} of memory are available and no swap: the next process may "
+        f"{human(memory.available)} of {human(memory.total)} of memory are available and {swap}: the next process may "
         "not start, or another is killed for it.",
         evidence=Evidence("/proc/meminfo", f"MemAvailable: {memory.available // 1024} kB"),
         remedy=_REMEDY,

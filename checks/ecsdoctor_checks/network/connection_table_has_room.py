@@ -7,12 +7,11 @@ from typing import Iterator, List
 from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok
 from ecsdoctor.facts.logs.host_lines import KERNEL, PASTED, HostLines
 from ecsdoctor.facts.network.sysctls import CONNTRACK_COUNT, CONNTRACK_MAX, NetworkSysctls
+from ecsdoctor.facts.settings import USUAL, Settings
 
 from ..signs import LATELY, Sign, cannot_tell, told
 from .problems import PACKETS_DROPPED
 
-# With the table full, every new connection is dropped; a few percent below, a burst fills it.
-NEARLY = 0.95
 _REMEDY = (
     "sudo sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max",
     "sudo sysctl -w net.netfilter.nf_conntrack_max=262144",
@@ -31,8 +30,10 @@ SIGNS = (
 )
 
 
-@check()
-def connection_table_has_room(sysctls: Reading[NetworkSysctls], lines: Reading[HostLines]) -> Iterator[Finding]:
+@check(thresholds=("connections-percent",))
+def connection_table_has_room(
+    sysctls: Reading[NetworkSysctls], lines: Reading[HostLines], settings: Settings = USUAL
+) -> Iterator[Finding]:
     """The kernel's table of connections has room.
 
     What it checks:   nf_conntrack_count against nf_conntrack_max, and the kernel's word on dropped packets.
@@ -43,11 +44,11 @@ def connection_table_has_room(sysctls: Reading[NetworkSysctls], lines: Reading[H
     findings: List[Finding] = list(told(lines.value, SIGNS)) if isinstance(lines, Got) else []
     count = sysctls.value.get(CONNTRACK_COUNT) if isinstance(sysctls, Got) else None
     most = sysctls.value.get(CONNTRACK_MAX) if isinstance(sysctls, Got) else None
-    if count is not None and most and count >= NEARLY * most:
+    if count is not None and most and count >= settings.connections_percent / 100 * most:
         findings.append(
             found(
                 PACKETS_DROPPED,
-                f"The kernel's table of connections holds {count} of at most {most}: new connections are dropped.",
+                f"The kernel's table of connections holds {count} of at most {most}: once it is full, new ones are dropped.",
                 evidence=Evidence(CONNTRACK_COUNT, f"{count} of {most}"),
                 remedy=_REMEDY,
             )

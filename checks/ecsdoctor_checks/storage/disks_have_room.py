@@ -9,11 +9,12 @@ from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.file_systems import DiskSpace, FileSystem, Inodes
 from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
+from ecsdoctor.facts.settings import USUAL, Settings
 from ecsdoctor.facts.sizes import human
 
 from ..signs import LATELY, Sign, cannot_tell, only_on_ecs_hosts, told
 from .problems import DISK_FULL
-from .room import FEW_INODES, full, tight, used_file_systems, used_inodes, written_paths
+from .room import few, full, tight, used_file_systems, used_inodes, written_paths
 
 # ENOSPC is also what the kernel says when watches, memory cgroups or semaphores have run out, and Docker's own
 # storage and the agent's log have checks of their own.
@@ -51,13 +52,14 @@ SIGNS = (
 )
 
 
-@check()
+@check(thresholds=("disk-free-mb", "disk-full-mb", "disk-percent"))
 def disks_have_room(
     host: EcsHost,
     space: Reading[DiskSpace],
     inodes: Reading[Inodes],
     info: Reading[DockerInfo],
     lines: Reading[HostLines],
+    settings: Settings = USUAL,
 ) -> Iterator[Finding]:
     """The file systems that the agent and Docker write to have room.
 
@@ -69,8 +71,8 @@ def disks_have_room(
     only_on_ecs_hosts(host)
     paths = written_paths(info.value if isinstance(info, Got) else None)
     used = used_file_systems(space.value, paths) if isinstance(space, Got) else []
-    findings: List[Finding] = [_finding(row, below) for row, below in used if tight(row)]
-    if isinstance(lines, Got) and not used and not _without_inodes(inodes, paths):
+    findings: List[Finding] = [_finding(row, below, settings) for row, below in used if tight(row, settings)]
+    if isinstance(lines, Got) and not used and not _without_inodes(inodes, paths, settings):
         findings += told(lines.value, SIGNS)
     yield from findings
     if findings:
@@ -82,15 +84,16 @@ def disks_have_room(
         yield cannot_tell(df=space)
 
 
-def _without_inodes(inodes: Reading[Inodes], paths: Tuple[str, ...]) -> bool:
+def _without_inodes(inodes: Reading[Inodes], paths: Tuple[str, ...], settings: Settings) -> bool:
     """Whether inodes are what ran out: the error is the same."""
     if not isinstance(inodes, Got):
         return False
-    return any(row.available < FEW_INODES for row, _ in used_inodes(inodes.value, paths))
+    return any(few(row, settings) for row, _ in used_inodes(inodes.value, paths))
 
 
-def _finding(row: FileSystem, below: List[str]) -> Finding:
-    state = "is full" if full(row) else "is nearly full"
+def _finding(row: FileSystem, below: List[str], settings: Settings) -> Finding:
+    none = full(row, settings)
+    state = "is full" if none else "is nearly full"
     return found(
         DISK_FULL,
         f"The file system at {row.mount} {state}: {human(row.available)} of {human(row.size)} free ({row.percent} % "
@@ -104,5 +107,5 @@ def _finding(row: FileSystem, below: List[str]) -> Finding:
             "sudo systemctl restart ecs",
             "Enlarge the volume in the launch template, and limit container logs (max-size).",
         ),
-        severity=None if full(row) else Severity.WARNING,
+        severity=None if none else Severity.WARNING,
     )

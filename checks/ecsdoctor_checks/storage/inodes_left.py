@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Iterator, List
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, Reading, Severity, check, found, ok, unknown
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.file_systems import FileSystem, Inodes
+from ecsdoctor.facts.settings import USUAL, Settings
 
 from ..signs import only_on_ecs_hosts
 from .problems import INODES_EXHAUSTED
-from .room import FEW_INODES, used_inodes, written_paths
+from .room import few, used_inodes, written_paths
 
 
-@check()
-def inodes_left(host: EcsHost, inodes: Inodes, info: Reading[DockerInfo]) -> Iterator[Finding]:
+@check(thresholds=("inodes-free", "inodes-percent"))
+def inodes_left(
+    host: EcsHost, inodes: Inodes, info: Reading[DockerInfo], settings: Settings = USUAL
+) -> Iterator[Finding]:
     """The file systems that the agent and Docker write to have inodes left.
 
     What it checks:   `df -i` for the paths of agent, ecs-init and Docker.
@@ -25,9 +28,9 @@ def inodes_left(host: EcsHost, inodes: Inodes, info: Reading[DockerInfo]) -> Ite
     """
     only_on_ecs_hosts(host)
     used = used_inodes(inodes, written_paths(info.value if isinstance(info, Got) else None))
-    short = [(row, below) for row, below in used if row.available < FEW_INODES]
+    short = [(row, below) for row, below in used if few(row, settings)]
     for row, below in short:
-        yield _finding(row, below)
+        yield _finding(row, below, row.available < settings.inodes_free)
     if not used:
         yield unknown("df -i counts no inodes on the file systems of the agent and Docker")
     elif not short:
@@ -35,10 +38,11 @@ def inodes_left(host: EcsHost, inodes: Inodes, info: Reading[DockerInfo]) -> Ite
         yield ok(f"{least.available} inodes free on {least.mount}")
 
 
-def _finding(row: FileSystem, below: List[str]) -> Finding:
+def _finding(row: FileSystem, below: List[str], short: bool) -> Finding:
+    end = "new files cannot be made" if short else "without any, no files can be made"
     return found(
         INODES_EXHAUSTED,
-        f"The file system at {row.mount} has {row.available} of {row.size} inodes left: new files cannot be made under "
+        f"The file system at {row.mount} has {row.available} of {row.size} inodes left: {end} under "
         f"{', '.join(below)}, whatever space df -h shows.",
         evidence=Evidence("df -i", row.row),
         remedy=(
@@ -48,4 +52,5 @@ def _finding(row: FileSystem, below: List[str]) -> Finding:
             "sudo docker image prune -a -f",
             "sudo systemctl restart ecs",
         ),
+        severity=None if short else Severity.WARNING,
     )

@@ -6,29 +6,31 @@ from typing import Dict, List, Optional, Tuple
 
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.file_systems import CACHE, DATA, DOCKER, LOG, DiskSpace, FileSystem, Inodes, Mount, Mounts
+from ecsdoctor.facts.settings import Settings
 
-# The agent's image alone takes about 76 MB in Docker: with less nothing can be pulled, loaded or unpacked.
-FULL = 100 * 1000 * 1000
-# An image of a few hundred MB is downloaded and unpacked side by side: below 1 GB the next deployment may fail.
-TIGHT = 1000 * 1000 * 1000
+MB = 1000 * 1000
 # A small root volume with 1 GB left is not yet in trouble; 95 % is where df-based alarms commonly stand.
 TIGHT_PERCENT = 95
-# A container image of an interpreted language unpacks to tens of thousands of files.
-FEW_INODES = 1000
 # Where the agent, ecs-init and Docker write, with /tmp for their downloads and /etc/ecs for the configuration.
 WRITTEN = ("/etc/ecs", "/tmp", "/var/log", LOG, DATA, CACHE, DOCKER)
 # Mounts of no size of their own, images of snaps and CDs: they are full by nature.
 _FULL_BY_NATURE = ("squashfs", "iso9660", "devtmpfs", "proc", "sysfs", "cgroup", "cgroup2", "nsfs", "fuse.snapfuse")
 
 
-def full(row: FileSystem) -> bool:
+def full(row: FileSystem, settings: Settings) -> bool:
     """Whether nothing of use can be written there any more."""
-    return row.available < FULL and row.percent >= TIGHT_PERCENT
+    return row.available < settings.disk_full_mb * MB and row.percent >= TIGHT_PERCENT
 
 
-def tight(row: FileSystem) -> bool:
-    """Whether the next image may not fit."""
-    return row.available < TIGHT and row.percent >= TIGHT_PERCENT
+def tight(row: FileSystem, settings: Settings) -> bool:
+    """Whether the next image may not fit, or the site wants to know."""
+    short = row.available < settings.disk_free_mb * MB and row.percent >= TIGHT_PERCENT
+    return short or row.percent > settings.disk_percent or full(row, settings)
+
+
+def few(row: FileSystem, settings: Settings) -> bool:
+    """The same for a row of `df -i`."""
+    return row.available < settings.inodes_free or row.percent > settings.inodes_percent
 
 
 def written_paths(info: Optional[DockerInfo]) -> Tuple[str, ...]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from ecsdoctor import Evidence, Finding, check, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Severity, check, found, ok, unknown
 from ecsdoctor.facts.network.endpoints import Endpoints
+from ecsdoctor.facts.settings import USUAL, Settings
 
 from .problems import CLOCK_SKEW
 
-# AWS refuses signatures that are more than 5 minutes off (Signature Version 4); half of that deserves a word.
+# AWS refuses signatures that are more than 5 minutes off (Signature Version 4).
 REFUSED = 300.0
-WORTH_TELLING = 150.0
 
 
-@check()
-def clock_agrees(endpoints: Endpoints) -> Iterator[Finding]:
+@check(thresholds=("clock-skew-seconds",))
+def clock_agrees(endpoints: Endpoints, settings: Settings = USUAL) -> Iterator[Finding]:
     """The clock agrees with the clock of AWS.
 
     What it checks:   this clock against the Date header of the ECS endpoint.
@@ -29,7 +29,7 @@ def clock_agrees(endpoints: Endpoints) -> Iterator[Finding]:
         return
     ladder = dated[0]
     skew = ladder.skew or 0.0
-    if abs(skew) < WORTH_TELLING:
+    if abs(skew) < settings.clock_skew_seconds:
         yield ok(f"{abs(skew):.0f} s from {ladder.host}")
         return
     side = "ahead of" if skew > 0 else "behind"
@@ -38,7 +38,14 @@ def clock_agrees(endpoints: Endpoints) -> Iterator[Finding]:
     )
     yield found(
         CLOCK_SKEW,
-        f"This clock is {abs(skew) / 60:.0f} minutes {side} AWS's. {refused}",
+        f"This clock is {_span(skew)} {side} AWS's. {refused}",
         evidence=Evidence(f"Date header of {ladder.host}", f"local clock differs by {skew:+.0f} s"),
         remedy=("sudo systemctl enable --now chronyd", "sudo chronyc makestep", "sudo systemctl restart ecs"),
+        # Less is worth a word only where the site says so.
+        severity=None if abs(skew) >= USUAL.clock_skew_seconds else Severity.WARNING,
     )
+
+
+def _span(seconds: float) -> str:
+    """`40 seconds`, `7 minutes`."""
+    return f"{abs(seconds):.0f} seconds" if abs(seconds) < 120 else f"{abs(seconds) / 60:.0f} minutes"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.frozen import frozen
-from ...model.reading import Got, Missing, Reading
+from ...model.reading import Got, Missing, Reading, Why
 from ...plugin import fact
 from ...sources.files import Files
 from ..config.ecs_config import EcsConfig
@@ -23,6 +23,7 @@ class EcsHost:
     ec2: bool
     agent: bool
     kind: str
+    root: str = "/"
 
     @property
     def stranger(self) -> bool:
@@ -34,6 +35,8 @@ class EcsHost:
         """One sentence that says so."""
         if self.kind == "snapshot":
             return "this snapshot holds nothing of an ECS agent or its instance"
+        if self.root != "/":
+            return f"below {self.root} there is nothing of an ECS agent (no ecs.config, no log)"
         return "this machine is not an EC2 instance (no EC2 metadata service, no ecs.config)"
 
 
@@ -68,6 +71,8 @@ def ecs_host(
         isinstance(metadata, Got),
         isinstance(log, Got),
         isinstance(config, Got) and bool(config.value.files()),
+        # There is something by that name, though not a file that can be read.
+        isinstance(config, Missing) and config.why in (Why.BROKEN, Why.DENIED),
     )
     agent = any(traces) or _has_log_directory(files)
-    return EcsHost(isinstance(identity, Got) or _firmware_is_ec2(files), agent, scope.kind)
+    return EcsHost(isinstance(identity, Got) or _firmware_is_ec2(files), agent, scope.kind, scope.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from ...model.frozen import frozen
-from ...model.reading import Missing, Reading, absent, broken
+from ...model.reading import Missing, Reading, Why, absent, broken
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import rows
@@ -67,7 +67,8 @@ def own_container_instance(
     if scope.kind == "remote-instance":
         return by_registrations(outside)
     if isinstance(metadata, Missing):
-        raise metadata
+        refused = metadata.why is Why.BROKEN and "refused" in metadata.detail
+        raise broken("the agent's port, which names its ARN, refuses connections") if refused else metadata
     if isinstance(region, Missing):
         raise region
     own = metadata.value

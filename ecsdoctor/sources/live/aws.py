@@ -97,6 +97,10 @@ class Clients:
             return self._made[key]
 
 
+# What botocore's parsers do with bodies that are no JSON object, no UTF-8, or nested without end.
+_STUMBLES = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+
+
 @contextlib.contextmanager
 def refusals(action: str) -> Iterator[None]:
     """Whatever the SDK raises inside becomes the reading that it stands for."""
@@ -117,8 +121,8 @@ def refusals(action: str) -> Iterator[None]:
         raise timed_out(f"{action}: {error}") from error
     except failures.BotoCoreError as error:
         raise broken(f"{action}: {error}") from error
-    except ResponseParserError as error:
-        raise broken(f"{action}: the answer is none of AWS") from error
+    except (ResponseParserError, *_STUMBLES) as error:
+        raise broken(f"{action}: the answer is none of AWS", "see what else answers there, such as a proxy") from error
 
 
 def pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> List[Mapping[str, Any]]:
