@@ -1,7 +1,9 @@
 """Build `dist/ecsdoctor.pyz`: one file that runs with a bare Python 3.9 or newer, on any architecture.
 
 Only pure Python goes in (compiled accelerators are left out), so nothing must be unpacked: Python imports from the
-zip, and botocore's models are read from it (sources/live/zipped_models.py). Two builds of the same tree are identical.
+zip, and botocore's models are read from it (sources/live/sdk.py). Two builds of the same tree are identical: all
+versions are pinned, no time or path of the building machine gets in, and the order of sets in bytecode, which follows
+the hash seed, is fixed. Why so: docs/decisions/one-file-is-a-zip.md.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import importlib.util
 import io
 import marshal
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +28,7 @@ REQUIREMENTS = REPOSITORY / "packaging" / "onefile-requirements.txt"
 # The first second that a zip file can name: the builds of all days look alike.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNWANTED_SUFFIXES = (".so", ".pyc", ".pyi", ".pyd", ".c", ".h")
-UNWANTED_FOLDERS = ("bin/", "boto3/data/", "boto3/examples/", "pygments/", "rich/", "markdown_it/", "mdurl/")
+UNWANTED_FOLDERS = ("bin/", "boto3/data/", "boto3/examples/")
 COMMON_MODELS = ("endpoints", "partitions", "sdk-default-configuration", "_retry")
 MAIN = """\
 import sys
@@ -47,11 +50,12 @@ def services() -> Set[str]:
 def install(folder: Path) -> None:
     """Put the program and its pure-Python dependencies into a folder."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--target", str(folder), "-r", str(REQUIREMENTS)], check=True)
+    # `--no-deps`: what is not pinned does not get in by itself.
+    subprocess.run([*pip, "--no-deps", "--target", str(folder), "-r", str(REQUIREMENTS)], check=True)
     with tempfile.TemporaryDirectory() as copy:
         # setuptools writes its notes beside the sources: let it do so elsewhere.
         source = Path(copy) / "source"
-        kept = shutil.ignore_patterns(".git", ".venv", "*.egg-info", "__pycache__", "dist", "build", ".nox")
+        kept = shutil.ignore_patterns(".git", ".venv", ".chroot", "*.egg-info", "__pycache__", "dist", "build", ".nox")
         shutil.copytree(REPOSITORY, source, ignore=kept)
         subprocess.run([*pip, "--no-deps", "--target", str(folder), str(source)], check=True)
 
@@ -129,4 +133,8 @@ def add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
 
 
 if __name__ == "__main__":
+    if sys.version_info[:2] != (3, 9):
+        sys.exit(f"the one file is built with Python 3.9, whose bytecode goes in; this is {sys.version.split()[0]}")
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
     build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
