@@ -30,13 +30,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 UNWANTED_SUFFIXES = (".so", ".pyc", ".pyi", ".pyd", ".c", ".h")
 UNWANTED_FOLDERS = ("bin/", "boto3/data/", "boto3/examples/")
 COMMON_MODELS = ("endpoints", "partitions", "sdk-default-configuration", "_retry")
-MAIN = """\
-import sys
-if sys.version_info < (3, 9):
-    sys.exit("ecsdoctor needs Python 3.9 or newer; this is " + sys.version.split()[0])
-from ecsdoctor.cli.main import main
-main()
-"""
+MAIN = REPOSITORY / "packaging" / "onefile_main.py"
 
 
 def services() -> Set[str]:
@@ -65,7 +59,7 @@ def wanted(name: str, models: Set[str]) -> bool:
     if name.endswith(UNWANTED_SUFFIXES) or name.startswith(UNWANTED_FOLDERS) or "__pycache__" in name:
         return False
     if ".dist-info/" in name:
-        return name.endswith(("METADATA", "entry_points.txt")) and name.startswith("ecsdoctor")
+        return False
     if name.startswith("botocore/data/"):
         part = name.split("/")[2].split(".json")[0]
         return part in models and not name.endswith(("waiters-2.json", "examples-1.json"))
@@ -107,7 +101,9 @@ def build(target: Path) -> None:
         install(folder)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            add(archive, "__main__.py", MAIN.encode())
+            add(archive, "__main__.py", MAIN.read_bytes())
+            (declared,) = folder.glob("ecsdoctor-*.dist-info/entry_points.txt")
+            add(archive, "EGG-INFO/entry_points.txt", declared.read_bytes())  # read by engine/entry_points.py
             for name, path in newest_models(folder, models).items():
                 body = path.read_bytes()
                 if name.endswith(".json.gz"):  # compressed once, by the zip itself

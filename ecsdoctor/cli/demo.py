@@ -63,11 +63,18 @@ def known_stories() -> Dict[str, str]:
     """Name → one line."""
     stories = {}
     for story in sorted(shelf().iterdir(), key=lambda place: place.name):
-        told = story / "expected.json"
-        line = json.loads(told.read_text(encoding="utf-8")).get("demo") if told.is_file() else None
+        line = _told(story)
         if line:
             stories[story.name] = line
     return stories
+
+
+def _told(story: Traversable) -> str:
+    try:
+        expected = json.loads((story / "expected.json").read_text(encoding="utf-8"))
+    except (OSError, KeyError):  # a module beside the stories; a zip file says KeyError
+        return ""
+    return str(expected.get("demo") or "")
 
 
 def list_stories(stories: Dict[str, str]) -> None:
