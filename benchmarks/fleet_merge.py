@@ -35,7 +35,13 @@ def a_member(number: int) -> Dict[str, Any]:
         rows += [a_diagnosis(f"warning-{n}", severity="warning", explanation="w " * 200) for n in range(number % 4)]
     old = bool(rows) and rows[0]["problem"] == CAUSES[0]
     report = a_report(number, *rows, agent_version="1.61.0" if old else "1.105.1", **target)
-    check = {"id": "disk-has-room", "category": "host", "title": "There is room", "status": "unknown", "reason": "r" * 80}
+    check = {
+        "id": "disk-has-room",
+        "category": "host",
+        "title": "There is room",
+        "status": "unknown",
+        "reason": "r" * 80,
+    }
     report["checks"] = [{**check, "findings": [], "duration_seconds": 0.1}] * 100
     return report
 
@@ -61,7 +67,9 @@ def main() -> None:
                 Path(folder, f"{id_of(number)}.txt").write_text(text)
             run = measured(folder)
         report = run["report"]
-        told = "; ".join(f"{c['problem']} x{c['count']}: {c['contrast'] or 'no contrast'}" for c in report["causes"][:3])
+        told = "; ".join(
+            f"{c['problem']} x{c['count']}: {c['contrast'] or 'no contrast'}" for c in report["causes"][:3]
+        )
         bar = " (bar: 5 s, 300 MB)" if size == 5_000 else ""
         print(f"N={size}: {total / 1e6:.0f} MB of reports, {run['cpu']:.2f} s CPU, {run['peak']:.0f} MB{bar}; {told}")
 
