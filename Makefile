@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-SOURCES := ecsdoctor checks tests
+SOURCES := ecsdoctor checks tests packaging benchmarks
+# The one file is built with the oldest Python that runs it; pyenv's goes before a shim without a version behind it.
+PYTHON39 ?= $(or $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/3.9.*/bin/python))),python3.9)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test fuzz check format lint types matrix score clean
+.PHONY: help demo docs test fuzz check format lint types matrix dist bench score clean
 
 help:            ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +37,12 @@ format: $(VENV)/developing ## put the sources into shape
 matrix: $(VENV)/developing ## run the tests on 3.9, 3.11 and 3.13 where they exist
 	$(BIN)/nox
 
+dist:            ## build dist/ecsdoctor.pyz, one file that needs nothing but Python 3.9
+	$(PYTHON39) packaging/onefile.py
+
+bench: $(VENV)/benchmarks ## measure start-up, runs, memory and log reading against their bars
+	$(VENV)/benchmarks/bin/python -m benchmarks
+
 score: $(VENV)/installed   ## measure against the shared corpora, where they are
 	@if [ -d ../shared/recordings ]; then for corpus in recordings incidents; do \
 	  $(PYTHON) ../shared/$$corpus/score.py ../shared/$$corpus --command '$(BIN)/ecsdoctor replay {dir} --output json'; \
@@ -49,5 +57,11 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# An installation as a user has it: an editable one starts more slowly. On 3.9, as on the instance, where there is one.
+$(VENV)/benchmarks: setup.cfg $(shell find ecsdoctor checks fixtures/stories -name '*.py')
+	$(shell command -v $(PYTHON39) || echo $(PYTHON)) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check . 'moto[server]>=5'
+	@touch $@
+
 clean:           ## remove what was made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .nox
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .nox .chroot

@@ -1,7 +1,9 @@
 """Build `dist/ecsdoctor.pyz`: one file that runs with a bare Python 3.9 or newer, on any architecture.
 
 Only pure Python goes in (compiled accelerators are left out), so nothing must be unpacked: Python imports from the
-zip, and botocore's models are read from it (sources/live/zipped_models.py). Two builds of the same tree are identical.
+zip, and botocore's models are read from it (sources/live/sdk.py). Two builds of the same tree are identical: all
+versions are pinned, no time or path of the building machine gets in, and the order of sets in bytecode, which follows
+the hash seed, is fixed. Why so: docs/decisions/one-file-is-a-zip.md.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import importlib.util
 import io
 import marshal
+import os
 import shutil
 import subprocess
 import sys
@@ -25,15 +28,9 @@ REQUIREMENTS = REPOSITORY / "packaging" / "onefile-requirements.txt"
 # The first second that a zip file can name: the builds of all days look alike.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNWANTED_SUFFIXES = (".so", ".pyc", ".pyi", ".pyd", ".c", ".h")
-UNWANTED_FOLDERS = ("bin/", "boto3/data/", "boto3/examples/", "pygments/", "rich/", "markdown_it/", "mdurl/")
+UNWANTED_FOLDERS = ("bin/", "boto3/data/", "boto3/examples/")
 COMMON_MODELS = ("endpoints", "partitions", "sdk-default-configuration", "_retry")
-MAIN = """\
-import sys
-if sys.version_info < (3, 9):
-    sys.exit("ecsdoctor needs Python 3.9 or newer; this is " + sys.version.split()[0])
-from ecsdoctor.cli.main import main
-main()
-"""
+MAIN = REPOSITORY / "packaging" / "onefile_main.py"
 
 
 def services() -> Set[str]:
@@ -47,11 +44,12 @@ def services() -> Set[str]:
 def install(folder: Path) -> None:
     """Put the program and its pure-Python dependencies into a folder."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--target", str(folder), "-r", str(REQUIREMENTS)], check=True)
+    # `--no-deps`: what is not pinned does not get in by itself.
+    subprocess.run([*pip, "--no-deps", "--target", str(folder), "-r", str(REQUIREMENTS)], check=True)
     with tempfile.TemporaryDirectory() as copy:
         # setuptools writes its notes beside the sources: let it do so elsewhere.
         source = Path(copy) / "source"
-        kept = shutil.ignore_patterns(".git", ".venv", "*.egg-info", "__pycache__", "dist", "build", ".nox")
+        kept = shutil.ignore_patterns(".git", ".venv", ".chroot", "*.egg-info", "__pycache__", "dist", "build", ".nox")
         shutil.copytree(REPOSITORY, source, ignore=kept)
         subprocess.run([*pip, "--no-deps", "--target", str(folder), str(source)], check=True)
 
@@ -61,7 +59,7 @@ def wanted(name: str, models: Set[str]) -> bool:
     if name.endswith(UNWANTED_SUFFIXES) or name.startswith(UNWANTED_FOLDERS) or "__pycache__" in name:
         return False
     if ".dist-info/" in name:
-        return name.endswith(("METADATA", "entry_points.txt")) and name.startswith("ecsdoctor")
+        return False
     if name.startswith("botocore/data/"):
         part = name.split("/")[2].split(".json")[0]
         return part in models and not name.endswith(("waiters-2.json", "examples-1.json"))
@@ -103,7 +101,9 @@ def build(target: Path) -> None:
         install(folder)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            add(archive, "__main__.py", MAIN.encode())
+            add(archive, "__main__.py", MAIN.read_bytes())
+            (declared,) = folder.glob("ecsdoctor-*.dist-info/entry_points.txt")
+            add(archive, "EGG-INFO/entry_points.txt", declared.read_bytes())  # read by engine/entry_points.py
             for name, path in newest_models(folder, models).items():
                 body = path.read_bytes()
                 if name.endswith(".json.gz"):  # compressed once, by the zip itself
@@ -129,4 +129,8 @@ def add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
 
 
 if __name__ == "__main__":
+    if sys.version_info[:2] != (3, 9):
+        sys.exit(f"the one file is built with Python 3.9, whose bytecode goes in; this is {sys.version.split()[0]}")
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
     build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)

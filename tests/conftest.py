@@ -18,6 +18,7 @@ from aws_watch import WATCH, install
 
 REPOSITORY = Path(__file__).parent.parent
 WATCHER = REPOSITORY / "tests" / "watch"
+pytest_plugins = ["onefile_program"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import textwrap
 from typing import List, Tuple
@@ -10,7 +9,7 @@ from typing import List, Tuple
 import typer
 
 from ..engine.catalogue import Catalogue, CatalogueError
-from ..engine.load import load, load_catalogue
+from ..engine.load import load, load_around, load_catalogue
 from ..engine.registry import Check, PluginError, Registry
 from ..model.problem import Problem
 from ..model.settings import thresholds
@@ -39,19 +38,28 @@ def list_problems() -> None:
 
 def explain(id_: str) -> None:
     """The page of a check or a problem; raises UsageError with the nearest names."""
-    catalogue = _problems_alone()
-    if id_ in catalogue.problems:
-        typer.echo("\n".join(_problem_page(catalogue.problems[id_], catalogue)))
-        return
-    registry = everything()
-    if id_ in registry.catalogue.problems:
-        typer.echo("\n".join(_problem_page(registry.catalogue.problems[id_], registry.catalogue)))
-    elif id_ in registry.checks:
-        typer.echo("\n".join(_check_page(registry.checks[id_], registry)))
-    else:
+    page = _page(id_, _problems_alone()) or _page(id_, _around(id_)) or _page(id_, everything())
+    if not page:
+        import difflib
+
+        registry = everything()
         near = difflib.get_close_matches(id_, [*registry.catalogue.problems, *registry.checks], 3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise UsageError(f"there is no check or problem {id_!r}{hint}")
+    typer.echo("\n".join(page))
+
+
+def _page(id_: str, registry: Registry) -> List[str]:
+    """Empty where nothing is known by that id."""
+    if id_ in registry.catalogue.problems:
+        return _problem_page(registry.catalogue.problems[id_], registry.catalogue)
+    return _check_page(registry.checks[id_], registry) if id_ in registry.checks else []
+
+
+def _around(id_: str) -> Registry:
+    from .wiring import SOURCES
+
+    return load_around(id_, SOURCES)
 
 
 def print_schema(of: str) -> None:
@@ -71,12 +79,12 @@ def everything() -> Registry:
     return load(SOURCES)
 
 
-def _problems_alone() -> Catalogue:
+def _problems_alone() -> Registry:
     """The catalogue without the checks; empty when a plugin contradicts another, which the whole load sorts out."""
     try:
         return load_catalogue()
     except (PluginError, CatalogueError):
-        return Catalogue()
+        return Registry()
 
 
 def _problem_page(problem: Problem, catalogue: Catalogue) -> List[str]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+import zipimport
 from typing import Dict, Iterator, Tuple
 
 GROUP = "ecsdoctor.checks"
+LISTED = "EGG-INFO/entry_points.txt"
 _SUFFIXES = (".dist-info", ".egg-info")
 Found = Tuple[str, str, str]
 
@@ -48,6 +50,14 @@ def _in_place(place: str) -> Iterator[Found]:
 
 
 def _in_archive(place: str) -> Iterator[Found]:
+    """What the one-file program writes down of itself where zipped eggs do, or the metadata of another archive."""
+    try:
+        listed = zipimport.zipimporter(place).get_data(LISTED).decode()
+    except (zipimport.ZipImportError, OSError):
+        listed = ""
+    if listed:
+        yield from (("ecsdoctor", name, module) for name, module in declared(listed))
+        return
     from importlib import metadata
 
     for distribution in metadata.distributions(path=[place]):

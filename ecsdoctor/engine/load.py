@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from types import ModuleType
-from typing import Callable, Iterator, List, Tuple
+from typing import Callable, Iterator, List, Optional, Tuple
 
-from .catalogue import Catalogue, CatalogueError
+from .catalogue import CatalogueError
 from .entry_points import plugins
-from .registry import PluginError, Registry, register
+from .registry import Fact, PluginError, Registry, register
 from .trust import why_untrusted
 
 OWN = "ecsdoctor_checks"
+FACTS = "ecsdoctor.facts"
 Failed = Callable[[str, str], None]
 
 
 def load(sources: Tuple[type, ...]) -> Registry:
     """Everything installed. What does not load is noted in `broken` and all else is unharmed."""
     registry = Registry()
-    for module in modules_of("ecsdoctor.facts", registry.broken.__setitem__):
+    for module in modules_of(FACTS, registry.broken.__setitem__):
         try:
-            register(registry, module, "ecsdoctor.facts", "ecsdoctor")
+            register(registry, module, FACTS, "ecsdoctor")
         except PluginError as error:
             registry.broken[module.__name__] = str(error)
     for name, package in _trusted(registry):
@@ -61,13 +63,42 @@ def load_plugin(registry: Registry, name: str, package: str) -> None:
     registry.take(trial)
 
 
-def load_catalogue() -> Catalogue:
+def load_catalogue() -> Registry:
     """Only the problems: their modules are imported without the checks around them, which is quick."""
     registry = Registry()
     for name, package in _trusted(registry):
         for module in modules_of(package, registry.broken.__setitem__, only="problems"):
             register(registry, module, package, name)
-    return registry.catalogue
+    return registry
+
+
+def load_around(id_: str, sources: Tuple[type, ...]) -> Registry:
+    """One check with the facts behind it, without loading all others; nothing where the check's module has another name.
+
+    A fact stands beside its type, or at least in the same room.
+    """
+    registry = Registry()
+    for name, package in _trusted(registry):
+        for module in modules_of(package, registry.broken.__setitem__, only=id_.replace("-", "_")):
+            register(registry, module, package, name)
+    seen = set(sources)
+    todo = [need.type for check in registry.checks.values() for need in check.needs]
+    while todo:
+        type_ = todo.pop()
+        if type_ not in seen:
+            seen.add(type_)
+            fact = _fact_of(type_, registry)
+            todo += [need.type for need in fact.needs] if fact else []
+    return registry
+
+
+def _fact_of(type_: type, registry: Registry) -> Optional[Fact]:
+    if type_ not in registry.facts:
+        register(registry, sys.modules[type_.__module__], FACTS, "ecsdoctor")
+    if type_ not in registry.facts:
+        for module in modules_of(type_.__module__.rpartition(".")[0], registry.broken.__setitem__):
+            register(registry, module, FACTS, "ecsdoctor")
+    return registry.facts.get(type_)
 
 
 def modules_of(package: str, failed: Failed, only: str = "") -> Iterator[ModuleType]:

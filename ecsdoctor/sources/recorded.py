@@ -18,10 +18,14 @@ from .pasted import PastedFile, PastedListing
 from .safe_open import read_regular, resolve_below
 
 ABSENT = "not in this snapshot"
+_MOST_NAMES = 10000
 
 
 class Recording:
-    """A snapshot folder: the files below it, and the ledger of refusals in `snapshot.json`."""
+    """A snapshot folder: the files below it, and the ledger of refusals in `snapshot.json`.
+
+    `read` and `names_in` are all that touches the folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -30,8 +34,8 @@ class Recording:
 
     def _read_ledger(self) -> Dict[str, Any]:
         try:
-            path = resolve_below(str(self.folder), "snapshot.json")
-            ledger = json.loads(read_regular(path or "", 8 * LIMIT).body)
+            stored = self.read("snapshot.json", 8 * LIMIT)
+            ledger = json.loads(stored.body) if stored else {}
         except (Missing, ValueError, RecursionError):
             return {}
         if not isinstance(ledger, dict):
@@ -39,6 +43,18 @@ class Recording:
         if not isinstance(ledger.get("readings", []), list):
             ledger["readings"] = []
         return ledger
+
+    def read(self, slot: str, limit: int, tail: bool = False, since: bytes = b"") -> Optional[Answer]:
+        """A file, from the last `since` or its last `limit` bytes; None where none lies; raises Missing."""
+        path = resolve_below(str(self.folder), slot)
+        if not path or not os.path.lexists(path) or os.path.isdir(path):
+            return None
+        return read_since(path, since, limit) if since else read_regular(path, limit, tail)
+
+    def names_in(self, slot: str) -> Optional[List[str]]:
+        """What lies in a folder; None where there is none."""
+        path = resolve_below(str(self.folder), slot)
+        return sorted(os.listdir(path)) if path and os.path.isdir(path) else None
 
     def answer(self, question: Question) -> Answer:
         """What the snapshot holds for the question's slot; raises Missing."""
@@ -50,12 +66,11 @@ class Recording:
             return self._listing(question)
         tail = isinstance(question, FileQuestion) and question.tail
         limit = question.limit if isinstance(question, FileQuestion) else LOG_LIMIT
+        since = question.since if isinstance(question, FileQuestion) else b""
         refusal = self._refusal(question.slot)
         for slot in self._spellings(question):
-            path = resolve_below(str(self.folder), slot)
-            if path and os.path.lexists(path) and not os.path.isdir(path):
-                since = question.since if isinstance(question, FileQuestion) else b""
-                answer = read_since(path, since, limit) if since else read_regular(path, limit, tail)
+            answer = self.read(slot, limit, tail, since)
+            if answer is not None:
                 return self._as_told(answer, self._refusals.get(slot, {}))
         raise refusal or NotRecorded(Why.ABSENT, ABSENT)
 
@@ -129,9 +144,8 @@ class Recording:
 
     def _listing(self, question: Question) -> Answer:
         names = self._names(question.slot)
-        if names is not None:
-            return Answer("\n".join(names).encode("utf-8", "surrogateescape"))
-        path = resolve_below(str(self.folder), question.slot)
-        if path is None or not os.path.isdir(path):
+        if names is None:
+            names = self.names_in(question.slot)
+        if names is None:
             raise self._refusal(question.slot) or NotRecorded(Why.ABSENT, ABSENT)
-        return Answer("\n".join(sorted(os.listdir(path))[:10000]).encode("utf-8", "surrogateescape"))
+        return Answer("\n".join(names[:_MOST_NAMES]).encode("utf-8", "surrogateescape"))

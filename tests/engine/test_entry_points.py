@@ -54,3 +54,12 @@ def test_a_zip_file_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         file.writestr("ecsdoctor-0.1.dist-info/entry_points.txt", "[ecsdoctor.checks]\nbuiltin = ours\n")
     monkeypatch.setattr(sys, "path", [str(archive)])
     assert plugins() == {"builtin": "ours"}
+
+
+def test_a_program_in_one_file_lists_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "program"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("EGG-INFO/entry_points.txt", "[ecsdoctor.checks]\nbuiltin = ours\n")
+    (tmp_path / "text").write_text("no archive at all")
+    monkeypatch.setattr(sys, "path", [str(archive), str(tmp_path / "text")])
+    assert plugins() == {"builtin": "ours"}

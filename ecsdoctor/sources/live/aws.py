@@ -7,7 +7,6 @@ import datetime
 import itertools
 import json
 import threading
-import warnings
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from ... import __version__
@@ -17,6 +16,7 @@ from ..aws import AwsQuestion
 from ..aws_actions import ACTIONS
 from ..aws_refusals import refusal
 from ..base import Answer, Question
+from . import sdk
 
 CONNECT_TIMEOUT = 2.0
 READ_TIMEOUT = 4.0
@@ -73,11 +73,7 @@ class Clients:
         """boto3 sessions are not thread-safe while they make clients; clients are."""
         with self._lock:
             if self._session is None:
-                # On 3.9, which Amazon Linux 2023 has, boto3 warns that it no longer supports it: no help at 3 a.m.
-                warnings.filterwarnings("ignore", message="Boto3 will no longer support")
-                import boto3
-
-                self._session = boto3.Session(profile_name=self._profile or None)
+                self._session = sdk.session(self._profile)
             key = (service, region)
             if key not in self._made:
                 from botocore.config import Config
@@ -85,6 +81,7 @@ class Clients:
                 self._made[key] = self._session.client(
                     service,
                     region_name=region or None,
+                    verify=sdk.trusted(),
                     config=Config(
                         connect_timeout=self._patience.connect,
                         read_timeout=self._patience.read,

@@ -61,12 +61,3 @@ class ZippedLoader(Loader):  # type: ignore[misc]  # botocore has no type inform
     def is_builtin_path(self, path: str) -> bool:
         """Everything here came with the program."""
         return True
-
-
-def archive_of(module_file: str) -> Optional[str]:
-    """The zip file that a module was imported from, or None when it lies on disk."""
-    head, separator, _ = module_file.partition(".pyz/")
-    if not separator:
-        return None
-    archive = head + ".pyz"
-    return archive if zipfile.is_zipfile(archive) else None
