@@ -36,9 +36,15 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
     "diff": (("ecsdoctor diff before.tar.gz after.tar.gz", "what changed?"),),
     "fleet": (
         ("ecsdoctor fleet install --s3-uri s3://tools", "once for an account"),
-        ("ecsdoctor fleet run --cluster prod", "all instances, grouped by cause"),
-        ("ecsdoctor fleet report reports/", "what was gathered otherwise"),
+        ("ecsdoctor fleet run --cluster prod", "all, told by cause"),
+        ("ecsdoctor fleet report reports/", "gathered otherwise"),
     ),
+    "fleet run": (
+        ("ecsdoctor fleet run --cluster prod --region us-east-1", ""),
+        ("ecsdoctor fleet run --tag team=web --dry-run", "what would be sent"),
+        ("ecsdoctor fleet run --instance i-0123456789abcdef0 -o json", ""),
+    ),
+    "fleet collect": (("ecsdoctor fleet collect 11111111-2222-3333-4444-555555555555 --cluster prod", ""),),
     "fleet report": (
         ("ecsdoctor fleet report reports/", "whatever `aws s3 sync` brought"),
         ("ecsdoctor fleet report *.json -o markdown", "for a ticket"),
