@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any, Iterator, Optional, Tuple
 
 import click
 from typer.core import TyperGroup
@@ -42,6 +42,15 @@ class Group(TyperGroup):
     def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: Optional[str] = None) -> None:
         """As click does it: typer's way needs its own option --show-completion."""
         click.Group._main_shell_completion(self, ctx_args, prog_name, complete_var)
+
+
+def leaves(group: click.Group, prefix: str = "") -> Iterator[Tuple[str, click.Command]]:
+    """Every command by its words, as `fleet run`; those that only hold others are left out."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", command
 
 
 def _config() -> click.Option:

@@ -106,9 +106,7 @@ def test_an_answer_that_is_none_harms_only_its_line(world: Any) -> None:
 def test_what_was_cut_is_read_from_s3(world: Any, moto: str) -> None:
     import boto3
 
-    s3 = boto3.client(
-        "s3", region_name=REGION, endpoint_url=moto, aws_access_key_id="x", aws_secret_access_key="y"
-    )
+    s3 = boto3.client("s3", region_name=REGION, endpoint_url=moto, aws_access_key_id="x", aws_secret_access_key="y")
     s3.create_bucket(Bucket="out.puts")
     id_, other = world.ids[:2]
     report = own(id_, a_diagnosis(explanation="x" * 30_000))

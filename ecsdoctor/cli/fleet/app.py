@@ -10,6 +10,7 @@ from .. import options as opt
 from ..group import Group
 from ..style import FailOn, Format, Style
 from . import options as own
+from .forms import Paper
 
 app = typer.Typer(
     name="fleet",
@@ -107,3 +108,62 @@ def report(
     from .report import merge_files
 
     return merge_files(paths, opt.Common(Style(output, output_file, verbose, quiet, no_color), fail_on=fail_on))
+
+
+@app.command()
+def install(
+    document: own.Document = own.DEFAULT_DOCUMENT,
+    s3_uri: Annotated[
+        Optional[str], typer.Option("--s3-uri", metavar="S3URI", help="Put the one file there; instances fetch it.")
+    ] = None,
+    file: Annotated[Optional[str], typer.Option("--file", metavar="FILE", help="The one file, ecsdoctor.pyz.")] = None,
+    compliance: own.Compliance = False,
+    instance_timeout: own.InstanceTimeout = 30,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only name the changes.")] = False,
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+) -> int:
+    """Create or update the SSM document (and put the one file into S3): names every change and asks first."""
+    from .install import install as make
+
+    return make(
+        document=document,
+        s3_uri=s3_uri,
+        file=file,
+        compliance=compliance,
+        instance_timeout=instance_timeout,
+        yes=yes,
+        dry=dry_run,
+        region=region,
+        profile=profile,
+    )
+
+
+@app.command()
+def schedule(
+    s3_uri: Annotated[str, typer.Option("--s3-uri", metavar="S3URI", help="Where State Manager stores reports.")],
+    every: Annotated[str, typer.Option("--every", metavar="HOURS", help="As 6h.")] = "6h",
+    tag: own.Tag = "",
+    instance: own.Instances = None,
+    document: own.Document = own.DEFAULT_DOCUMENT,
+    form: Annotated[Paper, typer.Option("--as", help="For the AWS CLI, or a template.")] = Paper.JSON,
+    region: opt.Region = "",
+) -> None:
+    """Print the association that runs it every few hours: by tag, by id, or on every managed instance."""
+    from .paper import print_association
+    from .roster import Wanted
+
+    print_association(Wanted("", tag, tuple(instance or ()), region), document, every, s3_uri, form)
+
+
+@app.command()
+def comply(
+    report: Annotated[str, typer.Argument(metavar="FILE|-", help="A report of this instance.")] = "-",
+    region: opt.Region = "",
+    profile: opt.Profile = "",
+) -> int:
+    """Tell SSM Compliance what a report says; the document of `install --compliance` does so on each instance."""
+    from .comply import comply as put
+
+    return put(report, region, profile)

@@ -23,3 +23,6 @@ Document = Annotated[str, typer.Option("--document", metavar="NAME", help="The S
 DEFAULT_DOCUMENT = NAME
 Timeout = Annotated[Optional[float], typer.Option("--timeout", min=1, max=3600, help="Seconds for everything (300).")]
 Compliance = Annotated[bool, typer.Option("--compliance", help="Also tell SSM Compliance (Custom:ECSDoctor).")]
+InstanceTimeout = Annotated[
+    int, typer.Option("--instance-timeout", min=1, max=999, help="Seconds for the diagnosis on each instance.")
+]
