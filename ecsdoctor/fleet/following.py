@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from queue import Empty, SimpleQueue
-from typing import Any, Dict, Iterator, List, Mapping, Set, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Set, Tuple
 
 from ..model.reading import Missing, Why
 from ..sources.aws import AwsCalls
@@ -17,6 +17,9 @@ READERS = 8
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
 # SSM lists an invocation some seconds after SendCommand; when all others have ended for so long, it is none.
 NEVER_LISTED = 30.0
+# With a limit on concurrency SSM may list the next instances a little after the last ones have ended.
+NOBODY_ELSE = 3.0
+DONE = -1
 _Task = Tuple[str, str]
 
 
@@ -39,20 +42,30 @@ def follow(calls: AwsCalls, progress: Progress, sent: Set[str], clock: Clock) ->
 
 def _poll(calls: AwsCalls, progress: Progress, sent: Set[str], clock: Clock, tasks: SimpleQueue[_Task]) -> None:
     pause, quiet_since = FIRST_PAUSE, clock.now
+    sizes: Dict[str, int] = {}
     while clock.left > 0:
         before = dict(progress.states)
         for command_id in list(progress.command_ids):
-            for row in _listed(calls, command_id, progress):
-                _note(row, command_id, progress, tasks)
+            if sizes.get(command_id) != DONE:
+                rows = _listed(calls, command_id, progress)
+                for row in rows:
+                    _note(row, command_id, progress, tasks)
+                several = len(progress.command_ids) > 1
+                sizes[command_id] = DONE if several and _complete(rows, sizes.get(command_id, 0)) else len(rows)
         if progress.states != before:
             pause, quiet_since = FIRST_PAUSE, clock.now
         open_ = [id_ for id_, state in progress.states.items() if state not in ENDED]
         unlisted = [id_ for id_ in sent if id_ not in progress.states]
-        complete = bool(progress.states) and not unlisted
-        if not open_ and (complete or clock.now - quiet_since > NEVER_LISTED):
+        enough = NEVER_LISTED if unlisted or not progress.states else 0 if sent else NOBODY_ELSE
+        if not open_ and clock.now - quiet_since >= enough:
             return
         clock.pause(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def _complete(rows: Sequence[Mapping[str, Any]], before: int) -> bool:
+    """Whether a command among several need not be asked for again: all ended, and no more of them than last time."""
+    return len(rows) == before > 0 and all(row.get("Status") in ENDED for row in rows)
 
 
 def _listed(calls: AwsCalls, command_id: str, progress: Progress) -> List[Mapping[str, Any]]:

@@ -26,14 +26,12 @@ from ..options import Common
 from .outside import look
 from .roster import EVERYBODY_LISTED, Roster, Wanted, completed, roster
 from .show import finish
-from .watching import watch
+from .watching import EVERY, watch
 
 # As shells have it: 128 and the number of SIGINT.
 INTERRUPTED = 130
 # Kept back of the budget for printing.
 FOR_THE_REPORT = 1.0
-# Looking from outside at what turns out late to be unreachable may take this share of the budget.
-FOR_OUTSIDE = 0.2
 
 
 @frozen
@@ -88,18 +86,33 @@ def _work(job: Job, calls: AwsCalls, progress: Progress, clock: Clock, known: Li
         progress.note(f"It is not known what the fleet consists of: {people.problem}.")
     known.append(people)
     progress.expected = people.ids
-    reachable = _reachable(calls, progress, people.ids) if job.order or people.ids else set()
-    aside = threading.Thread(target=look, args=(progress, people, job.wanted, clock), daemon=True)
+    reachable = _reachable(calls, progress, people.ids)
+    followed = threading.Event()
+    aside = threading.Thread(target=_aside, args=(job, progress, clock, known, followed), daemon=True)
     aside.start()
-    if job.order:
-        _send(job, job.order, calls, progress, sorted(reachable), clock)
-    if progress.command_ids:
-        until = Clock(clock.ends - FOR_OUTSIDE * job.seconds)
-        follow(calls, progress, reachable if job.order else set(), until)
-    aside.join(clock.left)
-    people = completed(people, progress.everyone(), job.wanted)
-    known.append(people)
-    look(progress, people, job.wanted, clock)
+    try:
+        if job.order:
+            _send(job, job.order, calls, progress, sorted(reachable), clock)
+        if progress.command_ids:
+            follow(calls, progress, reachable if job.order else set(), clock)
+    finally:
+        followed.set()
+        aside.join(clock.left)
+    known.append(completed(known[-1], progress.everyone(), job.wanted))
+
+
+def _aside(job: Job, progress: Progress, clock: Clock, known: List[Roster], followed: threading.Event) -> None:
+    """Look from outside at what SSM does not reach: some are known at once, others turn out while the command runs."""
+    while clock.left > 0:
+        last_round = followed.is_set()
+        todo = [id_ for id_ in list(progress.unreached) if id_ not in progress.found]
+        if todo:
+            known.append(completed(known[-1], todo, job.wanted))
+            look(progress, known[-1], job.wanted, clock)
+        elif last_round:
+            return
+        else:
+            followed.wait(EVERY)
 
 
 def _reachable(calls: AwsCalls, progress: Progress, ids: Sequence[str]) -> Set[str]:

@@ -53,7 +53,9 @@ def run_fleet(
     if instance_timeout:
         parameters.update(Timeout=[str(instance_timeout)], ExecutionTimeout=[str(instance_timeout + SPARE)])
     place = place_of(s3_uri) if s3_uri else Place("", "")
-    order = Order(document, max_concurrency, max_errors, int(seconds), parameters, place, wanted.region)
+    # Half of the time: what cannot be delivered is still to be looked at from outside.
+    delivery = int(seconds / 2)
+    order = Order(document, max_concurrency, max_errors, delivery, parameters, place, wanted.region)
     job = Job(wanted, common, seconds, order)
     calls = LiveCalls(wanted.region, wanted.profile, "fleet")
     return dry_run(job, calls, BEGIN) if dry else conduct(job, calls, BEGIN)
