@@ -13,7 +13,8 @@ from typing import Any, Dict, List, Optional
 
 from ..model.frozen import frozen
 from ..model.reading import Missing, Why
-from ..sources.aws import AwsCalls, Refusal
+from ..sources.aws import AwsCalls
+from ..sources.aws_refusals import Refusal
 from .document import LIMIT, Fetched, document, text
 from .s3 import Place
 

@@ -6,7 +6,8 @@ from typing import Any, Dict, Mapping, Optional
 
 from ..model.fleet import How
 from ..model.reading import Missing
-from ..sources.aws import AwsCalls, Refusal
+from ..sources.aws import AwsCalls
+from ..sources.aws_refusals import Refusal
 from .names import STEP
 from .observation import Observation, observed, unknown
 from .outputs import LARGEST, NoReport, report_in

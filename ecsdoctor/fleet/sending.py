@@ -6,7 +6,8 @@ from typing import Any, Callable, Dict, Iterator, List, Sequence
 
 from ..model.frozen import frozen
 from ..model.reading import Missing
-from ..sources.aws import AwsCalls, Refusal
+from ..sources.aws import AwsCalls
+from ..sources.aws_refusals import Refusal
 from .s3 import Place
 
 # SendCommand takes this many ids, and TimeoutSeconds of at least 30 ("AWS Systems Manager API Reference").

@@ -20,6 +20,7 @@ from conftest import KEYS, Ran, run
 from ecsdoctor.fleet.compliance import items
 from ecsdoctor.sources.live.aws_calls import LiveCalls
 
+pytestmark = pytest.mark.mode("fleet-install", "fleet-compliance")
 NAME = "ECSDoctor-Diagnose"
 
 

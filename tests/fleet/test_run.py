@@ -21,6 +21,7 @@ from worlds import REGION, clients
 
 from conftest import KEYS, Ran, environment, run
 
+pytestmark = pytest.mark.mode("fleet")
 TAG = [{"ResourceType": "instance", "Tags": [{"Key": "team", "Value": "web"}]}]
 
 
