@@ -16,7 +16,6 @@ from ...fleet.progress import Progress
 from ...model.fleet import How, Member
 from ...report.json_report import as_dict
 from ...sources.base import Asker
-from ..catalogue import behind
 from ..remote import REMOTE_SECONDS
 from ..run import Selection, examine
 from ..sick import AT_ONCE, MAX_MAKES, make_of
@@ -29,7 +28,7 @@ LEAST = 3.0
 
 
 # Facts that are each instance's own: what rests on them is told of no other one of its make.
-_OWN = frozenset(("AskedRegistration", "ConsoleFailures", "ConsoleOutput", "InstanceStatus", "Registrations"))
+_OWN = frozenset(("ConsoleFailures", "ConsoleOutput", "InstanceStatus"))
 
 
 def makes(ids: Sequence[str], people: Roster) -> List[List[str]]:
@@ -38,8 +37,10 @@ def makes(ids: Sequence[str], people: Roster) -> List[List[str]]:
     for id_ in ids:
         known = people.instances.get(id_)
         # Without a template or a group each has user data of its own.
-        made = people.traits.get(id_, {}).get("template", ()) or (known and known.tags.get(GROUP_TAG)) or id_
-        groups.setdefault((make_of(known), made) if known else (id_,), []).append(id_)
+        traits = people.traits.get(id_, {})
+        made = traits.get("template", ()) or (known and known.tags.get(GROUP_TAG)) or id_
+        registered = "agent" in traits
+        groups.setdefault((make_of(known), made, registered) if known else (id_,), []).append(id_)
     return sorted(groups.values(), key=lambda group: (-len(group), group[0]))
 
 
@@ -77,8 +78,9 @@ def _work(queue: List[List[str]], progress: Progress, wanted: Wanted, asker: Ask
 
 
 def _own_checks() -> Tuple[str, ...]:
-    registry = load(SOURCES)
-    return tuple(c.id for c in registry.checks.values() if _OWN & set(behind(c, registry)[0]))
+    """Checks that look at such a fact themselves; that one stands behind another fact makes no answer its own."""
+    checks = load(SOURCES).checks.values()
+    return tuple(c.id for c in checks if _OWN & {need.type.__name__ for need in c.needs})
 
 
 def _examined(id_: str, wanted: Wanted, asker: Asker, clock: Clock, selection: Selection) -> Observation:
