@@ -10,6 +10,7 @@ import typer
 from ecsdoctor import __version__
 from ecsdoctor.cli.app import app
 from ecsdoctor.cli.examples import lines as examples
+from ecsdoctor.cli.group import leaves
 
 SHARED = "The options of the first section hold here too."
 EXIT = (
@@ -39,17 +40,22 @@ def page() -> str:
     out: List[str] = ['.\\" Made from the code by `make docs`: edit that, not this.']
     out += [f'.TH ECSDOCTOR 1 "" "ecsdoctor {__version__}" "User Commands"']
     out += [".SH NAME", "ecsdoctor \\- why an EC2 instance does not work in its Amazon ECS cluster, and how to fix it"]
-    out += [".SH SYNOPSIS", ".nf", _synopsis("", group), *(_synopsis(n, c) for n, c in group.commands.items()), ".fi"]
+    out += [".SH SYNOPSIS", ".nf", _synopsis("", group), *(_synopsis(n, c) for n, c in leaves(group)), ".fi"]
     out += [".SH DESCRIPTION", _text(group.help or "")]
     out += ["Without a command it diagnoses the instance it runs on. It changes nothing, ends on time whatever hangs,"]
     out += ["and what it could not look at is unknown with the reason, never ok.", ".SH OPTIONS", *_options(group, ())]
     out += [".SH COMMANDS"]
     shared = {tuple(parameter.opts) for parameter in group.params}
-    for name, command in group.commands.items():
+    for name, command in leaves(group):
         out += [f".SS {_text(name)}", _text(command.help or ""), *_options(command, shared)]
     for title, rows in (("EXIT STATUS", EXIT), ("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES)):
         out += [f".SH {title}", *(x for term, text in rows for x in _entry(term, text))]
-    out += [".SH EXAMPLES", ".nf", *(_text(line) for name in ("", *group.commands) for line in examples(name)), ".fi"]
+    out += [
+        ".SH EXAMPLES",
+        ".nf",
+        *(_text(line) for name in ("", *(n for n, _ in leaves(group))) for line in examples(name)),
+        ".fi",
+    ]
     return "\n".join(out) + "\n"
 
 

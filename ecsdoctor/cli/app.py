@@ -9,6 +9,7 @@ import typer
 
 from . import options as opt
 from .completion import Shell, explainable, stories
+from .fleet import options as fleet_options
 from .fleet.app import app as fleet
 from .group import Group
 from .number import Number
@@ -278,6 +279,25 @@ def policy(
     from .policy import print_policy
 
     return print_policy(mode)
+
+
+@app.command("ssm-document")
+def ssm_document(
+    s3_uri: Annotated[
+        Optional[str], typer.Option("--s3-uri", metavar="S3URI", help="The one file; without it, what is installed.")
+    ] = None,
+    sha256: Annotated[Optional[str], typer.Option("--sha256", metavar="HEX", help="That the file must have.")] = None,
+    file: Annotated[
+        Optional[str], typer.Option("--file", metavar="FILE", help="The file itself, to take the sha256 of.")
+    ] = None,
+    compliance: fleet_options.Compliance = False,
+    instance_timeout: fleet_options.InstanceTimeout = 30,
+    region: opt.Region = "",
+) -> None:
+    """Print the SSM command document that runs ecsdoctor on instances; `fleet install` makes it."""
+    from .fleet.paper import print_document
+
+    print_document(s3_uri, sha256, file, compliance, instance_timeout, region)
 
 
 @app.command()

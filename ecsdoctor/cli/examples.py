@@ -42,6 +42,22 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
         ("ecsdoctor fleet run --cluster prod", "all, grouped by cause"),
         ("ecsdoctor fleet report reports/", "what was gathered otherwise"),
     ),
+    "fleet run": (
+        ("ecsdoctor fleet run --cluster prod --region us-east-1", ""),
+        ("ecsdoctor fleet run --tag team=web --dry-run", "what would be sent"),
+        ("ecsdoctor fleet run --instance i-0123456789abcdef0 -o json", ""),
+    ),
+    "fleet collect": (("ecsdoctor fleet collect 11111111-2222-3333-4444-555555555555 --cluster prod", ""),),
+    "fleet install": (
+        ("ecsdoctor fleet install --s3-uri s3://tools --dry-run", ""),
+        ("ecsdoctor fleet install --s3-uri s3://tools --file ecsdoctor.pyz", ""),
+        ("ecsdoctor fleet install --yes", "they have ecsdoctor already"),
+    ),
+    "fleet schedule": (
+        ("ecsdoctor fleet schedule --every 6h --tag team=web --s3-uri s3://reports", ""),
+        ("ecsdoctor fleet schedule --s3-uri s3://reports --as cloudformation", ""),
+    ),
+    "fleet comply": (("ecsdoctor fleet comply report.json", "what SSM's document does at its end"),),
     "fleet report": (
         ("ecsdoctor fleet report reports/", "whatever `aws s3 sync` brought"),
         ("ecsdoctor fleet report *.json -o markdown", "for a ticket"),
@@ -57,7 +73,14 @@ EXAMPLES: Dict[str, Tuple[Tuple[str, str], ...]] = {
         ("ecsdoctor explain cluster-not-found", "a problem"),
         ("ecsdoctor explain agent-connected", "a check, and what it may need"),
     ),
-    "policy": (("ecsdoctor policy local > policy.json", "what to add to the role"),),
+    "policy": (
+        ("ecsdoctor policy local > policy.json", "what to add to the role"),
+        ("ecsdoctor policy fleet-install", "for who installs the SSM document"),
+    ),
+    "ssm-document": (
+        ("ecsdoctor ssm-document > document.json", "of what is installed there"),
+        ("ecsdoctor ssm-document --s3-uri s3://b/ecsdoctor.pyz --file ecsdoctor.pyz", ""),
+    ),
     "schema": (
         ("ecsdoctor schema > report.schema.json", "for what reads -o json"),
         ("ecsdoctor schema fleet > fleet.schema.json", "of `fleet … -o json`"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, List, Optional
+from typing import Any, Iterator, List, Optional, Tuple
 
 import click
 from typer.core import TyperGroup
@@ -52,6 +52,15 @@ def _shared(name: str) -> List[click.Option]:
     """The options that a diagnosing command has besides its own."""
     repeat = [option() for option, names in ((wait_option, JOINING), (watch_option, LIVING)) if name in names]
     return [*repeat, _config()]
+
+
+def leaves(group: click.Group, prefix: str = "") -> Iterator[Tuple[str, click.Command]]:
+    """Every command by its words, as `fleet run`; those that only hold others are left out."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", command
 
 
 def _config() -> click.Option:

@@ -15,7 +15,7 @@ from .options import Common
 from .wiring import remote_asker
 
 REMOTE_SECONDS = 60.0
-_ID = re.compile(r"i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
+INSTANCE_ID = re.compile(r"i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
 
 
 def diagnose_instance(
@@ -27,7 +27,7 @@ def diagnose_instance(
 
 def instance_scene(instance_id: str, cluster: str, region: str, profile: str) -> Tuple[Scope, Asker]:
     """What such a run is about, and what answers it. Raises UsageError."""
-    if not _ID.fullmatch(instance_id):
+    if not INSTANCE_ID.fullmatch(instance_id):
         raise UsageError(f"{instance_id!r} is no id of an EC2 instance; one looks like i-0123456789abcdef0")
     where = known_region(region, profile)
     scope = Scope(

@@ -100,12 +100,13 @@ def makes(ward: Ward) -> List[List[str]]:
             group = instance.tags.get(GROUP_TAG, id_)
             template = members.traits.get(id_, {}).get("template", ()) or (group,)
             registered = (id_ in lost, ward.elsewhere[id_].cluster if id_ in ward.elsewhere else "")
-            make = (_make(instance), template, registered, _state(ward.statuses.get(id_)))
+            make = (make_of(instance), template, registered, _state(ward.statuses.get(id_)))
             groups.setdefault(make, []).append(id_)
     return sorted(groups.values(), key=lambda ids: (-len(ids), ids[0]))
 
 
-def _make(instance: Ec2Instance) -> Tuple[object, ...]:
+def make_of(instance: Ec2Instance) -> Tuple[object, ...]:
+    """What most answers from outside hang on: instances that are equal in it get the same."""
     primary = instance.primary
     where = (primary.subnet_id, primary.groups, bool(primary.public_ip), bool(primary.ipv6)) if primary else ()
     return (instance.state, instance.image_id, instance.profile_arn, instance.metadata, where)

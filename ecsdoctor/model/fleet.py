@@ -75,7 +75,7 @@ class Cause:
 class Member:
     """One instance. `problems` are its root causes by id, in its own report's order.
 
-    `reason` says why it is unknown, and how it was looked at where that needs a word; `like` names the instance of
+    `reason` says why it is unknown, or why SSM does not reach it; `like` names the instance of
     the same make that was examined in its place, if any.
     """
 

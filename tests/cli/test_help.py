@@ -14,18 +14,19 @@ import typer
 from conftest import run
 from ecsdoctor.cli.app import app
 from ecsdoctor.cli.examples import EXAMPLES
+from ecsdoctor.cli.group import leaves
 from ecsdoctor.cli.show import colourful
 from ecsdoctor.cli.style import Style
 
 GROUP = typer.main.get_command(app)
 assert isinstance(GROUP, click.Group)
-COMMANDS = sorted(GROUP.commands)
+COMMANDS = {**GROUP.commands, **dict(leaves(GROUP))}
 BROKEN = str(Path(__file__).parent.parent.parent / "fixtures" / "stories" / "cluster-not-found" / "snapshot")
 
 
 def page(name: str) -> str:
     """The help of a command in a terminal of 80 columns."""
-    command = GROUP.commands[name] if name else GROUP  # type: ignore[union-attr]
+    command = COMMANDS[name] if name else GROUP
     parent = click.Context(GROUP, info_name="ecsdoctor", terminal_width=80)
     context = click.Context(command, info_name=name, parent=parent, terminal_width=80) if name else parent
     return command.get_help(context)
@@ -53,9 +54,10 @@ def test_examples_parse(name: str) -> None:
     for line, _ in EXAMPLES[name]:
         words = shlex.split(line.split("|")[0].split(">")[0])
         arguments = words[words.index("ecsdoctor") + 1 :]
-        assert (arguments[:1] == [name]) or not name
-        command = GROUP.commands.get(arguments[0]) if arguments else None  # type: ignore[union-attr]
-        given = arguments[1:] if command else arguments
+        length = len(name.split())
+        assert arguments[:length] == name.split()
+        command = COMMANDS.get(name or (arguments[0] if arguments else ""))
+        given = arguments[max(length, 1) :] if command else arguments
         (command or GROUP).make_context("ecsdoctor", given, resilient_parsing=False)
 
 
@@ -94,6 +96,6 @@ def test_forced_colour_reaches_a_pipe() -> None:
 def test_options_have_the_names_that_they_were_given() -> None:
     """On Python 3.9 typer ignores annotations that are texts, as `from __future__ import annotations` makes them."""
     for name in COMMANDS:
-        for parameter in GROUP.commands[name].params:  # type: ignore[union-attr]
+        for parameter in COMMANDS[name].params:
             assert getattr(parameter, "help", None), f"{name} {parameter.name} says nothing"
     assert "-o" in next(p.opts for p in GROUP.params if p.name == "output")

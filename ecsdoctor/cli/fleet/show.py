@@ -15,8 +15,7 @@ from ..options import Common
 from ..output_file import check_target, replace_file
 from ..show import colourful, exit_code, in_ascii, speaks_utf8
 from ..style import Format, Style
-
-FORMATS = (Format.TABLE, Format.JSON, Format.JSONL, Format.COMPACT, Format.MARKDOWN, Format.PROMETHEUS)
+from .options import FORMATS
 
 
 def check_style(style: Style) -> None:

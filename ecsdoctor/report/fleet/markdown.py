@@ -21,10 +21,8 @@ def render(report: FleetReport) -> str:
     blocks.append(prose(" · ".join([*filter(None, head), f"ecsdoctor {report.version}"])))
     for number, cause in enumerate(report.causes, 1):
         blocks += _cause(number, cause)
-    blocks += _unknown(report.unknown)
-    aside = outside(report)
-    if aside:
-        blocks += ["### From outside only", prose(names([m.id for m in aside], SHOWN))]
+    blocks += _by_reason("Could not be told", report.unknown)
+    blocks += _by_reason("Looked at from outside only", outside(report))
     return "\n\n".join([*blocks, *map(prose, report.notes)]) + "\n"
 
 
@@ -47,11 +45,11 @@ def _cause(number: int, cause: Cause) -> List[str]:
     return [*blocks, "More: " + span(f"ecsdoctor explain {cause.problem}")]
 
 
-def _unknown(members: Sequence[Member]) -> List[str]:
+def _by_reason(title: str, members: Sequence[Member]) -> List[str]:
     if not members:
         return []
     groups = by_reason(members)
     rows = [f"{names(ids, 5)}: {reason}" for reason, ids in groups[:REASONS]]
     if len(groups) > REASONS:
         rows.append(f"and {plural(len(groups) - REASONS, 'further reason')}")
-    return [f"### Could not be told: {len(members)}", bullets(rows)]
+    return [f"### {title}: {len(members)}", bullets(rows)]

@@ -24,8 +24,9 @@ def render(
     lines = [_headline(report, paint), "", *_verdict(report, width, paint)]
     for number, cause in enumerate(report.causes, 1):
         lines += ["", *_cause(number, cause, width, paint, verbose)]
-    lines += _unknown(report.unknown, width, verbose)
-    lines += _outside(outside(report), width)
+    lines += _by_reason("Could not be told", report.unknown, width, verbose)
+    # What stands on these instances themselves was not seen.
+    lines += _by_reason("Looked at from outside only", outside(report), width, verbose)
     lines += ["", *wrapped(looked_at(report), width, "")] if report.members else []
     for note in report.notes:
         lines += wrapped(note, width, "")
@@ -62,22 +63,13 @@ def _cause(number: int, cause: Cause, width: int, paint: Paint, verbose: bool) -
     return [*lines, *fix_block(cause.remedy, width), *labelled("more", [f"ecsdoctor explain {cause.problem}"], width)]
 
 
-def _unknown(members: Sequence[Member], width: int, verbose: bool) -> List[str]:
+def _by_reason(title: str, members: Sequence[Member], width: int, verbose: bool) -> List[str]:
     if not members:
         return []
     groups = by_reason(members)
     shown = groups if verbose else groups[:REASONS]
-    lines = ["", f"Could not be told: {len(members)}"]
+    lines = ["", f"{title}: {len(members)}"]
     for reason, ids in shown:
         lines += wrapped(f"{names(ids, len(ids) if verbose else 3)}: {reason}", width, "   ")
     left = sum(len(ids) for _, ids in groups[len(shown) :])
     return [*lines, f"   … and {left} more; --verbose lists all"] if left else lines
-
-
-def _outside(members: Sequence[Member], width: int) -> List[str]:
-    """Whoever was only seen from outside is marked: what stands on the instance was not seen there."""
-    if not members:
-        return []
-    ids = names([m.id for m in members], SHOWN)
-    text = f"Looked at from outside only, because SSM does not reach them: {ids}"
-    return ["", *wrapped(text, width, "")]

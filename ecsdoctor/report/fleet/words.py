@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Sequence, Tuple
 
+from ...model.finding import Status
 from ...model.fleet import Cause, FleetReport, How, Member
 from ..short import one_line, plural
 
@@ -28,10 +29,11 @@ def told_of(cause: Cause) -> List[str]:
 
 
 def by_reason(members: Sequence[Member]) -> List[Tuple[str, List[str]]]:
-    """Instances that could not be told, one line a reason; the most frequent reason first."""
+    """Instances by their reason, the most frequent reason first."""
     groups: Dict[str, List[str]] = {}
     for member in members:
-        groups.setdefault(one_line(member.reason) or "no reason is known", []).append(member.id)
+        name = f"{member.id} (as {member.like}, of the same make)" if member.like else member.id
+        groups.setdefault(one_line(member.reason) or "no reason is known", []).append(name)
     return sorted(groups.items(), key=lambda row: (-len(row[1]), row[1][0]))
 
 
@@ -42,5 +44,5 @@ def looked_at(report: FleetReport) -> str:
 
 
 def outside(report: FleetReport) -> List[Member]:
-    """The instances that SSM does not reach and that were looked at all the same."""
-    return [m for m in report.members if m.how is How.OUTSIDE]
+    """The instances that SSM does not reach and of which something can be said all the same."""
+    return [m for m in report.members if m.how is How.OUTSIDE and m.status is not Status.UNKNOWN]
