@@ -16,7 +16,7 @@ from ..output_file import check_target, replace_file
 from ..show import colourful, exit_code, in_ascii, speaks_utf8
 from ..style import Format, Style
 
-FORMATS = (Format.TABLE, Format.JSON, Format.JSONL, Format.COMPACT, Format.MARKDOWN, Format.PROMETHEUS)
+FORMATS = (Format.TABLE, Format.JSON, Format.JSONL, Format.COMPACT, Format.MARKDOWN, Format.PROMETHEUS, Format.HTML)
 
 
 def check_style(style: Style) -> None:
