@@ -8,8 +8,9 @@ from ..model.finding import Evidence
 from ..model.picture import Path, PathHop
 from ..model.report import Diagnosis, Report
 
-# A hop that names no problem of its own belongs to a diagnosis of one of these categories.
+# A hop that names no problem of its own belongs to a diagnosis of one of these categories, or with this symptom.
 _ABOUT_WAYS = ("network", "dns", "tls", "proxy")
+_SYMPTOM = "ecs-endpoint-unreachable"
 _SPEAK_FOR_THEMSELVES = ("ECS", "AWS", "agent", "name", "TCP")
 _CHAIN = "the way to "  # ecsdoctor_checks/outside.py
 _ID = 12
@@ -33,7 +34,7 @@ def _fits(path: Path, hop: PathHop, diagnosis: Diagnosis) -> bool:
         return False
     if hop.problem:
         return hop.problem in (diagnosis.problem.id, *diagnosis.explains)
-    return diagnosis.category in _ABOUT_WAYS
+    return diagnosis.category in _ABOUT_WAYS or _SYMPTOM in (diagnosis.problem.id, *diagnosis.explains)
 
 
 def evidence_beside(diagnosis: Diagnosis, path: Optional[Path]) -> Tuple[Evidence, ...]:
