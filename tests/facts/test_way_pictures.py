@@ -89,6 +89,7 @@ def a_ladder(*steps: Dict[str, Any], proxy: str = "") -> Endpoints:
 RESOLVED = {"step": "resolve", "outcome": "ok", "addresses": ["10.9.0.5"]}
 CONNECTED = {"step": "connect", "outcome": "ok"}
 NO_DEFAULT = Routes(parse_routes("10.0.1.0/24 dev eth0\n"), True, False)
+DEAD_ROUTE = Routes(parse_routes("blackhole 10.9.0.0/16\n"), True, False)
 WITH_DEFAULT = Routes(parse_routes("default via 10.0.1.1 dev eth0\n"), True, False)
 
 
@@ -106,6 +107,11 @@ WITH_DEFAULT = Routes(parse_routes("default via 10.0.1.1 dev eth0\n"), True, Fal
             "agent → name ok → host route ✗ no route",
         ),
         (
+            a_ladder(RESOLVED, {"step": "connect", "error": "unreachable", "detail": "no"}),
+            DEAD_ROUTE,
+            "agent → name ok → host route ✗ blackhole",
+        ),
+        (
             a_ladder(RESOLVED, CONNECTED, {"step": "tls"}, {"step": "http"}),
             NO_DEFAULT,
             "agent → name ok → TCP ok → TLS ok → HTTP ok → ECS ok",
@@ -116,7 +122,7 @@ WITH_DEFAULT = Routes(parse_routes("default via 10.0.1.1 dev eth0\n"), True, Fal
             "agent → name of the proxy ✗ not found",
         ),
     ],
-    ids=["TLS", "no route", "a connection proves a route", "the proxy's name"],
+    ids=["TLS", "no route", "a dead route", "a connection proves a route", "the proxy's name"],
 )
 def test_probes_from_the_instance(endpoints: Endpoints, routes: Optional[Routes], line: str) -> None:
     (path,) = ladders.of(Known(endpoints, *([routes] if routes else [])))

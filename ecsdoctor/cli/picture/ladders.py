@@ -15,7 +15,7 @@ from ...facts.config.proxy import AgentProxy
 from ...facts.failures import Doing, How
 from ...facts.logs.agent import AgentLog
 from ...facts.network.endpoints import EcsEndpoint, Endpoints, Ladder
-from ...facts.network.routes import Routes
+from ...facts.network.routes import DEAD, Routes
 from ...model.picture import Path, PathHop
 from ...model.reading import Missing
 from .known import value_of
@@ -117,9 +117,12 @@ def _route(routes: Optional[Routes], address: str, connected: bool) -> Iterator[
         route = routes.to(address)
     except Missing:
         return
-    if route is not None:
+    if route is not None and route.kind not in DEAD:
         via = f"via {route.gateway}" if route.gateway else f"dev {route.device}"
         yield PathHop("host route", via, "open", route.row, source=route.place)
+    elif route is not None and not connected:
+        text = f"the host's own route refuses {address}"
+        yield PathHop("host route", "", "blocked", text, route.kind, route.row, route.place, "route-blackhole")
     elif not connected:
         text = f"the host has no route to {address}"
         yield PathHop("host route", "", "blocked", text, "no route", problem="no-route-to-ecs", source="ip route")
