@@ -161,6 +161,16 @@ def test_the_log_tells_how_far_a_call_came(text: str, line: str) -> None:
     assert [as_line(path) for path in ladders.of(logged(START, an_error(1, text)))] == ([line] if line else [])
 
 
+def test_a_success_of_old_proves_no_way_once_the_session_is_lost() -> None:
+    good = 'level=info time=2026-11-23T03:05:00Z msg="Connected to ACS endpoint"\n'
+    bad = (
+        'level=error time=2026-11-23T03:{}:00Z msg="Error connecting to ACS" '
+        'error="websocket client: unable to dial ecs-a-1.us-east-1.amazonaws.com: dial tcp 10.0.0.1:443: i/o timeout"\n'
+    )
+    assert [path.state for path in ladders.of(logged(START, good))] == ["open"]
+    assert ladders.of(logged(START, good, bad.format("10"), bad.format("11"))) == ()
+
+
 def test_the_log_behind_a_proxy() -> None:
     text = 'Post \\"https://ecs.us-east-1.amazonaws.com/\\": Forbidden'
     (path,) = ladders.of(logged(START, an_error(1, text), proxy="http://user:pw@proxy:3128"))

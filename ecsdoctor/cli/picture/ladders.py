@@ -129,7 +129,10 @@ def _route(routes: Optional[Routes], address: str, connected: bool) -> Iterator[
 
 
 def _logged(facts: Collector, routes: Optional[Routes]) -> Optional[Path]:
-    """By the last call to ECS that failed and was not withdrawn, else by the registration that succeeded."""
+    """By the last call to ECS that failed and was not withdrawn, else by the registration that succeeded.
+
+    An agent that has lost its session since may have lost its way, too: then a success of old proves nothing.
+    """
     log, failures = value_of(facts, AgentLog), value_of(facts, AgentFailures)
     if log is None or failures is None:
         return None
@@ -137,7 +140,8 @@ def _logged(facts: Collector, routes: Optional[Routes]) -> Optional[Path]:
     call = next(iter(reversed(failures.of(*_CALLS))), None)
     host = (call.failure.host if call else "") or (api.host if api else "")
     through = proxy.for_host(host) if proxy else ""
-    hops = _hops_of(call, through, routes) if call else _succeeded(log, through)
+    lost = bool(failures.of(Doing.ACS))
+    hops = _hops_of(call, through, routes) if call else [] if lost else _succeeded(log, through)
     answer = f"it answers: {call.failure.quote}" if call and call.failure.how in _ANSWERED else ""
     return _path(facts, _PURPOSES["api"], host, BY_LOG, hops, answer) if hops else None
 
