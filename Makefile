@@ -7,16 +7,26 @@ SOURCES := ecsdoctor checks tests packaging benchmarks
 PYTHON39 ?= $(or $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/3.9.*/bin/python))),python3.9)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test fuzz check format lint types matrix dist bench score clean
+.PHONY: help demo docs examples browser-tools test fuzz check format lint types matrix dist bench score clean
 
 help:            ## print this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed   ## set up and diagnose a recorded broken instance
 	@$(BIN)/ecsdoctor demo
 
 docs: $(VENV)/installed   ## write the pages that are made from the code
 	@$(BIN)/python -m docs.generator
+
+examples: $(VENV)/developing ## write the README's report, the example in HTML and its picture
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python docs/update_readme.py
+	@$(BIN)/python -m docs.generator
+	@$(BIN)/python -m docs.photograph
+
+# The tests of the HTML report need Chromium, its driver and axe-core; without them they skip.
+browser-tools:   ## install what the tests of the HTML report need (Debian; npm)
+	command -v chromium chromedriver || apt-get install -y --no-install-recommends chromium chromium-driver fonts-dejavu
+	npm install --no-audit --no-fund --silent --prefix build/browser axe-core@4
 
 test: $(VENV)/developing  ## run the tests
 	$(BIN)/pytest -n auto

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable, Dict
 
-from . import checks, configuration, formats, man, problems
+from . import checks, configuration, examples, formats, man, problems
 
 DOCS = Path(__file__).parent.parent
 PAGES: Dict[str, Callable[[], str]] = {
@@ -14,4 +14,5 @@ PAGES: Dict[str, Callable[[], str]] = {
     "formats.md": formats.page,
     "configuration.md": configuration.page,
     "ecsdoctor.1": man.page,
+    "examples/no-route.html": examples.page,
 }

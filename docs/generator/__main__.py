@@ -15,6 +15,7 @@ def main() -> int:
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
+                file.parent.mkdir(exist_ok=True)
                 file.write_text(text, encoding="utf-8")
                 print(f"docs/{name}")
     if stale and "--check" in sys.argv:

@@ -24,6 +24,7 @@ SAMPLES = {
     Format.PROMETHEUS: ("prometheus", "metrics.prom", "text"),
     Format.JUNIT: ("junit", "junit.xml", "xml"),
     Format.EMF: ("emf", "emf.json", "json"),
+    Format.HTML: ("html", "", ""),
 }
 LONGEST = 1_500
 
@@ -48,7 +49,13 @@ def page() -> str:
 def _section(kind: Format) -> Iterator[str]:
     module, golden, language = SAMPLES[kind]
     doc = inspect.cleandoc(importlib.import_module(f"ecsdoctor.report.{module}").__doc__ or "")
-    yield from (f"## {kind.value}", "", doc, "", fence(_sample(golden, kind), language))
+    yield from (f"## {kind.value}", "", doc, "")
+    # A page of markup is nothing to read: `make examples` makes one to look at.
+    yield (
+        fence(_sample(golden, kind), language)
+        if golden
+        else "A sample: [examples/no-route.html](examples/no-route.html)."
+    )
 
 
 def _sample(golden: str, kind: Format) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Mapping, Optional, Sequence
+from typing import Mapping, Optional, Sequence, Tuple
 
 from ..engine.registry import Check, Registry
 from ..engine.run import WORST_FIRST, Outcome
@@ -13,6 +13,7 @@ from ..facts.members.membership import Membership
 from ..facts.members.statuses import statuses_of
 from ..facts.scope import Scope
 from ..model.finding import Finding, Status, unknown
+from ..model.picture import Path
 from ..model.report import CheckResult
 from ..sources.base import Asker
 from .progress import Tick
@@ -45,10 +46,11 @@ def membership_of(outcome: Outcome) -> Optional[Membership]:
 
 def with_members(
     scope: Scope, asker: Asker, registry: Registry, checks: Sequence[Check], outcome: Outcome, ends: float, tick: Tick
-) -> Outcome:
-    """The outcome with the findings about single instances; `ends` is monotonic."""
+) -> Tuple[Outcome, Tuple[Path, ...]]:
+    """The outcome with the findings about single instances, and their ways to ECS; `ends` is monotonic."""
     if not about_cluster(scope):
-        return outcome
+        return outcome, ()
+    ways: Tuple[Path, ...] = ()
     results = tuple(_vital(r) for r in outcome.results)
     members = membership_of(outcome)
     if members is not None and members.sick:
@@ -57,11 +59,11 @@ def with_members(
         statuses = within(ends - 1.0, lambda: statuses_of(asker, scope, shown)) or {}
         ward = Ward(scope, asker, registry, own, members, statuses, _elsewhere(outcome), ends)
         examined = examine_sick(ward, tick)
-        more = {**examined.found}
+        more, ways = {**examined.found}, examined.ways
         if examined.left:
             more.setdefault(_MISSING, []).append(_not_examined(examined.left))
         results = tuple(_joined(r, more.get(r.id, [])) for r in results)
-    return replace(outcome, results=results)
+    return replace(outcome, results=results), ways
 
 
 def _elsewhere(outcome: Outcome) -> Mapping[str, Registration]:

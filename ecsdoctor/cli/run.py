@@ -25,6 +25,7 @@ from ..sources.base import Asker
 from .discretion import discreet
 from .errors import UsageError
 from .members import membership_of, with_members
+from .picture import picture_of
 from .progress import Tick, silent
 from .site_rules import own_names, refuse_unknown
 from .target import describe
@@ -59,7 +60,7 @@ def examine(
     refuse_unknown(rules, registry)
     left = seconds - (time.monotonic() - begin)
     outcome = run_checks(registry, checks, facades(asker, scope, rules, rules.settings), left, tick)
-    outcome = with_members(scope, asker, registry, checks, outcome, begin + seconds, tick)
+    outcome, ways = with_members(scope, asker, registry, checks, outcome, begin + seconds, tick)
     target = describe(scope, outcome.facts)
     outcome = replace(outcome, results=house_rules.apply(outcome.results, rules, own_names(target)))
     diagnoses, waived = house_rules.diagnoses(outcome.results, registry.catalogue)
@@ -79,6 +80,7 @@ def examine(
         readings=asker.ledger(),
         notes=_hints(outcome),
         matrices=_matrices(outcome),
+        picture=picture_of(outcome.facts, diagnoses, ways),
     )
     return discreet(report, asker)
 

@@ -85,6 +85,6 @@ def in_ascii(text: str, kind: Format) -> str:
     """The text for a terminal that knows no more."""
     from ..report.plain import to_ascii
 
-    if kind is Format.JUNIT:  # XML has its own spelling
+    if kind in (Format.JUNIT, Format.HTML):  # markup has its own spelling; style and script are ASCII
         return text.encode("ascii", "xmlcharrefreplace").decode()
     return to_ascii(text)

@@ -25,7 +25,9 @@ from ..facts.members.membership import Membership
 from ..facts.scope import Scope
 from ..model.finding import Finding
 from ..model.frozen import frozen
+from ..model.picture import Path
 from ..sources.base import Asker
+from .picture.ways import telling
 from .progress import Tick
 from .wiring import facades
 
@@ -40,10 +42,14 @@ T = TypeVar("T")
 
 @frozen
 class Examined:
-    """By check id: what was found. `left` are instances of makes that were not looked at closely."""
+    """By check id: what was found. `left` are instances of makes that were not looked at closely.
+
+    `ways` has the telling way to ECS of one of each make.
+    """
 
     found: Dict[str, List[Finding]]
     left: Tuple[str, ...]
+    ways: Tuple[Path, ...] = ()
 
 
 @frozen
@@ -59,12 +65,13 @@ class Ward:
     elsewhere: Mapping[str, Registration]
     ends: float
 
-    def look(self, id_: str, checks: Sequence[Check]) -> Dict[str, List[Finding]]:
-        """Findings of problems about one instance, by check."""
+    def look(self, id_: str, checks: Sequence[Check]) -> Tuple[Dict[str, List[Finding]], Tuple[Path, ...]]:
+        """Findings of problems about one instance, by check, and its way to ECS."""
         one = replace(self.scope, kind="remote-instance", instance_id=id_, service="")
         sources = {**facades(self.asker, one), **self._known(id_)}
         outcome = run_checks(self.registry, checks, sources, self.ends - time.monotonic())
-        return {r.id: [f for f in r.findings if f.problem is not None] for r in outcome.results}
+        found = {r.id: [f for f in r.findings if f.problem is not None] for r in outcome.results}
+        return found, telling(outcome.facts)
 
     def _known(self, id_: str) -> Dict[Any, Any]:
         """Facts that the run about the cluster has already."""
@@ -124,9 +131,12 @@ def examine_sick(ward: Ward, tick: Tick) -> Examined:
     groups = makes(ward)
     found: Dict[str, List[Finding]] = {}
     done: List[str] = []
+    ways: List[Path] = []
 
     def make(ids: List[str]) -> None:
-        for id_, findings in ward.look(ids[0], checks).items():
+        about_one, way = ward.look(ids[0], checks)
+        ways.extend(way)
+        for id_, findings in about_one.items():
             found.setdefault(id_, []).extend(said_of(findings, ids[:1] if id_ == CONSOLE else ids))
         done.extend(ids)
 
@@ -135,14 +145,13 @@ def examine_sick(ward: Ward, tick: Tick) -> Examined:
     others = [id_ for ids in groups[:MAX_MAKES] for id_ in ids[1:]] if consoles else []
 
     def console(id_: str) -> None:
-        for check, findings in ward.look(id_, consoles).items():
+        for check, findings in ward.look(id_, consoles)[0].items():
             found.setdefault(check, []).extend(said_of(findings, [id_]))
 
     _at_once(others[:MAX_CONSOLES], console, ends, lambda n, of: tick("consoles", n, of))
     seen = frozenset(done)
-    return Examined(
-        {k: list(v) for k, v in list(found.items())}, tuple(id_ for ids in groups for id_ in ids if id_ not in seen)
-    )
+    left = tuple(id_ for ids in groups for id_ in ids if id_ not in seen)
+    return Examined({k: list(v) for k, v in list(found.items())}, left, tuple(ways))
 
 
 def said_of(findings: Sequence[Finding], ids: Sequence[str]) -> List[Finding]:

@@ -20,6 +20,7 @@ class Format(str, Enum):
     PROMETHEUS = "prometheus"
     JUNIT = "junit"
     EMF = "emf"
+    HTML = "html"
 
 
 class FailOn(str, Enum):

@@ -8,6 +8,7 @@ from typing import Mapping, Optional, Tuple
 from .finding import Confidence, Evidence, Finding, Status
 from .frozen import frozen
 from .house_rules import Waiver
+from .picture import NOTHING, Picture
 from .placement import TaskMatrix
 from .problem import Problem, Severity
 
@@ -72,6 +73,7 @@ class Report:
     notes: Tuple[str, ...] = ()
     waived: Tuple[Diagnosis, ...] = ()
     matrices: Tuple[TaskMatrix, ...] = ()
+    picture: Picture = NOTHING
 
 
 def overall(checks: Tuple[CheckResult, ...]) -> Status:

@@ -10,8 +10,10 @@ from ..model.finding import Evidence, Finding
 from ..model.house_rules import Waiver
 from ..model.placement import TaskMatrix
 from ..model.report import CheckResult, Diagnosis, Report
+from .json_picture import picture_rows
 
-# 1.1: `waived`, `waiver`. 1.2: `matrices`; what an instance was made of, in `target`.
+# 1.1: `waived`, `waiver`. 1.2: `matrices`; what an instance was made of, in `target`; `paths`, `members`, `contrasts`,
+# `timeline`, `facts`.
 SCHEMA_VERSION = "1.2"
 
 
@@ -45,6 +47,7 @@ def as_dict(report: Report) -> Dict[str, Any]:
         ],
         "notes": list(report.notes),
         **({"matrices": [matrix_row(m) for m in report.matrices]} if report.matrices else {}),
+        **picture_rows(report.picture),
     }
 
 

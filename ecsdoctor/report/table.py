@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..model.finding import Evidence, Status
+from ..model.picture import Path
 from ..model.report import CheckResult, Diagnosis, Report
 from .colour import Paint
+from .paths import as_line, evidence_beside, paths_by_diagnosis
 from .plain import hanging, harmless, to_ascii, wrapped
 
 LABEL = 11
@@ -27,8 +29,9 @@ def render(
     paint = Paint(colour)
     lines = [_headline(report, paint), ""]
     lines += _verdict(report, width, paint)
+    ways = paths_by_diagnosis(report)
     for number, diagnosis in enumerate(report.diagnoses, 1):
-        lines += ["", *_diagnosis(number, _after(report.summary, diagnosis), width, paint)]
+        lines += ["", *_diagnosis(number, _after(report.summary, diagnosis), ways.get(number), width, paint)]
     if report.waived:
         lines += ["", *_waived(report.waived, width, paint)]
     lines += [" " * 9 + harmless(note) for note in report.notes]
@@ -69,7 +72,7 @@ def _after(summary: str, diagnosis: Diagnosis) -> Diagnosis:
     return replace(diagnosis, explanation=diagnosis.explanation[len(summary) :].strip())
 
 
-def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> List[str]:
+def _diagnosis(number: int, diagnosis: Diagnosis, way: Optional[Path], width: int, paint: Paint) -> List[str]:
     name = f"{number}  {diagnosis.problem.id}"
     if len(diagnosis.subjects) > 1:
         name += f" · {len(diagnosis.subjects)} of them"
@@ -83,7 +86,9 @@ def _diagnosis(number: int, diagnosis: Diagnosis, width: int, paint: Paint) -> L
     if diagnosis.subjects:
         lines += labelled("concerns", [_several(diagnosis.subjects)], width)
     lines += [""] if len(lines) > 1 else []
-    lines += evidence_block(diagnosis.evidence, width)
+    if way is not None:
+        lines += labelled("path", [as_line(way)], width)
+    lines += evidence_block(evidence_beside(diagnosis, way), width)
     if diagnosis.explains:
         lines += labelled("leads to", [", ".join(diagnosis.explains)], width)
     lines += fix_block(diagnosis.remedy, width)

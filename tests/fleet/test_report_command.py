@@ -16,7 +16,7 @@ from conftest import Ran, run
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMA = json.loads((ROOT / "ecsdoctor" / "report" / "fleet" / "schema.json").read_text())
-FORMATS = ("table", "json", "jsonl", "compact", "markdown", "prometheus")
+FORMATS = ("table", "json", "jsonl", "compact", "markdown", "prometheus", "html")
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +152,10 @@ def test_bad_usage(folder: Path, tmp_path: Path) -> None:
 def test_schema_command() -> None:
     assert json.loads(run("schema", "fleet").out) == SCHEMA
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_page_shows_every_instance_and_what_sets_the_sick_apart(folder: Path) -> None:
+    page = merged(folder, "html").out
+    assert page.count('class="tile fail"') == 12 + 1 and page.count('class="tile ok"') == 30 + 1  # and the legend
+    assert "12 of 12" in page and "0 of 30" in page and "1.61.0" in page
+    assert "<script>" not in page and "sudo systemctl start docker" in page

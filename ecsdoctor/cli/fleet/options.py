@@ -9,7 +9,7 @@ import typer
 from ...fleet.names import NAME
 from ..style import Format
 
-FORMATS = (Format.TABLE, Format.JSON, Format.JSONL, Format.COMPACT, Format.MARKDOWN, Format.PROMETHEUS)
+FORMATS = (Format.TABLE, Format.JSON, Format.JSONL, Format.COMPACT, Format.MARKDOWN, Format.PROMETHEUS, Format.HTML)
 Output = Annotated[
     Format,
     typer.Option("-o", "--output", metavar="FORMAT", help=f"How to print it: {', '.join(f.value for f in FORMATS)}."),

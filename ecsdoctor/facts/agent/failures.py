@@ -54,17 +54,18 @@ def judged_run(log: AgentLog) -> Run:
 
     In a crash loop the newest run may not have come to its failure yet; a run that registered ends the search.
     """
-    if log.last.registered or any(_failures(log.last)):
+    if log.last.registered or any(failures_of(log.last)):
         return log.last
     for run in log.runs[-2:-6:-1]:
         if run.registered:
             break
-        if any(_failures(run)):
+        if any(failures_of(run)):
             return run
     return log.last
 
 
-def _failures(run: Run) -> Iterator[Tuple[LogLine, Failure]]:
+def failures_of(run: Run) -> Iterator[Tuple[LogLine, Failure]]:
+    """Every line of a run that tells a failure, with the failure."""
     for line in run.lines:
         if line.level in _BAD_LEVELS:
             failure = classify(line.text)
@@ -86,7 +87,7 @@ def current_failures(run: Run, registered_now: bool) -> Tuple[CurrentFailure, ..
     telemetry = max((i for i, x in enumerate(run.lines) if any(mark in x.text for mark in _TCS_OPEN)), default=-1)
     at = {id(line): index for index, line in enumerate(run.lines)}
     kinds: Dict[Tuple[Doing, How], List[Tuple[LogLine, Failure]]] = {}
-    for line, failure in _failures(run):
+    for line, failure in failures_of(run):
         index = at[id(line)]
         if failure.doing in _UNTIL_REGISTERED and (index < registered or registered_now):
             continue
