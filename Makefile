@@ -25,7 +25,7 @@ examples: $(VENV)/developing ## write the README's report, the example in HTML a
 
 # The tests of the HTML report need Chromium, its driver and axe-core; without them they skip.
 browser-tools:   ## install what the tests of the HTML report need (Debian; npm)
-	command -v chromium chromedriver || apt-get install -y --no-install-recommends chromium chromium-driver fonts-dejavu
+	command -v chromium chromedriver >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-dejavu; } >/dev/null
 	npm install --no-audit --no-fund --silent --prefix build/browser axe-core@4
 
 test: $(VENV)/developing  ## run the tests
