@@ -37,5 +37,7 @@ def test_what_writes_or_is_not_declared_would_be_told(action: str) -> None:
 
 
 def test_orders_of_the_fleet_are_declared_and_no_reading() -> None:
-    assert undeclared(["ssm:SendCommand", "ssm:GetCommandInvocation"]) == []
+    calls_of_fleet = ["ssm:SendCommand", "ssm:GetCommandInvocation"]
+    assert undeclared(calls_of_fleet, "fleet") == []
+    assert undeclared(calls_of_fleet) != []
     assert not only_reading("ssm:SendCommand")

@@ -62,7 +62,7 @@ class Doctor:
         )
         asker = Asker({AwsQuestion: self.live.answer}, NotApplicable("only AWS APIs are asked from outside"))
         self.front.log.clear()
-        report = as_dict(examine(scope, asker, Selection(**more), 30, time.monotonic()))
+        report = as_dict(examine(scope, asker, Selection(**more), 60, time.monotonic()))
         assert_declared(self.front.log)
         return Report(report)
 

@@ -752,16 +752,19 @@ def test_instance_that_does_not_exist(doctor: Doctor, plain: World) -> None:
     assert "there is no instance i-0123456789abcdef0 in us-east-1" in report.body["summary"]
 
 
-def test_command_line(doctor: Doctor, plain: World) -> None:
+def test_command_line(doctor: Doctor) -> None:
+    plain = doctor.world()
+    plain.role(AGENT_POLICY)
+    plain.launch(plain.subnet())
     env = {**KEYS, "AWS_ENDPOINT_URL": doctor.url, "AWS_DEFAULT_REGION": REGION}
     ran = run("instance", plain.instance, "-o", "json", env=env)
     assert ran.code == 2
-    assert ran.problems == ["agent-not-registered"]
+    assert ran.problems == ["no-route-to-ecs"]
     assert ran.report["target"]["kind"] == "remote-instance"
     assert ran.report["target"]["region"] == REGION
     assert ran.report["target"]["cluster"] == plain.cluster
     jsonschema.validate(ran.report, json.loads(run("schema").out))
-    ran = run("instance", plain.instance, "--cluster", plain.cluster, "--select", "network", env=env)
+    ran = run("instance", plain.instance, "--cluster", plain.cluster, "--select", "ami", env=env)
     assert ran.code == 0, ran.out
 
 
