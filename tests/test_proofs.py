@@ -23,6 +23,9 @@ SERVICES = "tests/checks/test_service_level_checks.py"
 # AWS from outside, a network or a clock.
 ELSEWHERE = {
     "agents-of-the-cluster-are-connected": (CLUSTER, "agent-disconnected"),
+    "capacity-providers-are-attached": (CLUSTER, "capacity-provider-misconfigured"),
+    "instances-hold-what-tasks-may-take": ("tests/facts/test_service_needs.py", "instances_hold_what_tasks_may_take"),
+    "lifecycle-hooks-let-instances-pass": (CLUSTER, "lifecycle-hook-stuck"),
     "capacity-providers-are-usable": (CLUSTER, "capacity-provider-misconfigured"),
     "clock-agrees": (PROBES, "clock_agrees"),
     "console-names-no-failure": (REMOTE, "test_console_shows_a_kernel_panic"),
@@ -44,6 +47,8 @@ ELSEWHERE = {
     "role-may-report-state": (REMOTE, "instance-role-submit-denied"),
     "role-may-send-telemetry": (REMOTE, "instance-role-telemetry-denied"),
     "signed-call-accepted": ("tests/live/test_instance.py", "signed-call-accepted"),
+    "tasks-reach-what-they-need": (REMOTE, "the endpoint that its tasks need for it"),
+    "tasks-leave-stopping": ("tests/live/worlds_of_services.py", "docker-cannot-stop-container"),
     "user-data-is-its-templates": (REMOTE, "user-data-is-its-templates"),
     "waivers-are-current": ("tests/checks/test_house_rules_checks.py", "waivers_are_current"),
 }
@@ -57,6 +62,7 @@ PASSES_ELSEWHERE = {
 NEVER_OK = {"recorded-start-succeeded"}
 # Only the run from outside sees all clusters, and only a house has rules of its own.
 NAMED_ELSEWHERE = {
+    "lifecycle-hook-stuck": (CLUSTER, "lifecycle-hook-stuck"),
     "registered-in-another-cluster": (REMOTE, "registered-in-another-cluster"),
     "waiver-expired": ("tests/checks/test_house_rules_checks.py", "waivers_are_current"),
 }
