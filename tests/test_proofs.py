@@ -23,9 +23,12 @@ SERVICES = "tests/checks/test_service_level_checks.py"
 # AWS from outside, a network or a clock.
 ELSEWHERE = {
     "agents-of-the-cluster-are-connected": (CLUSTER, "agent-disconnected"),
+    "capacity-providers-are-attached": (CLUSTER, "capacity-provider-misconfigured"),
+    "instances-hold-what-tasks-may-take": ("tests/facts/test_service_needs.py", "instances_hold_what_tasks_may_take"),
+    "lifecycle-hooks-let-instances-pass": (CLUSTER, "lifecycle-hook-stuck"),
     "capacity-providers-are-usable": (CLUSTER, "capacity-provider-misconfigured"),
     "clock-agrees": (PROBES, "clock_agrees"),
-    "console-names-no-failure": (REMOTE, "console-names-no-failure"),
+    "console-names-no-failure": (REMOTE, "test_console_shows_a_kernel_panic"),
     "endpoint-reachable": ("tests/live/test_broken_machine.py", "endpoint-reachable"),
     "instance-role-is-attached": (REMOTE, "instance-role-missing"),
     "instance-role-trusts-ec2": (REMOTE, "instance-role-trust-wrong"),
@@ -33,17 +36,19 @@ ELSEWHERE = {
     "instances-are-in-the-cluster": (CLUSTER, "agent-not-registered"),
     "instances-of-the-cluster-take-tasks": (CLUSTER, "instance-draining"),
     "ipv4-has-a-way-out": (REMOTE, "ipv6-only-no-ipv4-egress"),
-    "launch-image-has-an-agent": (REMOTE, "launch-image-has-an-agent"),
+    "launch-image-has-an-agent": (REMOTE, "ami-not-ecs-optimized"),
     "launch-leaves-no-default-cluster": (REMOTE, "user-data-does-not-set-cluster"),
     "metadata-tokens-suit-the-agent": (REMOTE, "imds-v2-unsupported-by-agent"),
     "no-ghosts-remain-in-the-cluster": (CLUSTER, "ghost-container-instance"),
-    "no-older-registration-remains": (REMOTE, "no-older-registration-remains"),
+    "no-older-registration-remains": (REMOTE, "ghost-container-instance"),
     "public-address-fits": (PROBES, "public_address_fits"),
     "role-may-keep-its-session": (REMOTE, "instance-role-poll-denied"),
     "role-may-register": (REMOTE, "role-may-register"),
     "role-may-report-state": (REMOTE, "instance-role-submit-denied"),
     "role-may-send-telemetry": (REMOTE, "instance-role-telemetry-denied"),
     "signed-call-accepted": ("tests/live/test_instance.py", "signed-call-accepted"),
+    "tasks-reach-what-they-need": (REMOTE, "the endpoint that its tasks need for it"),
+    "tasks-leave-stopping": ("tests/live/worlds_of_services.py", "docker-cannot-stop-container"),
     "user-data-is-its-templates": (REMOTE, "user-data-is-its-templates"),
     "waivers-are-current": ("tests/checks/test_house_rules_checks.py", "waivers_are_current"),
 }
@@ -57,6 +62,7 @@ PASSES_ELSEWHERE = {
 NEVER_OK = {"recorded-start-succeeded"}
 # Only the run from outside sees all clusters, and only a house has rules of its own.
 NAMED_ELSEWHERE = {
+    "lifecycle-hook-stuck": (CLUSTER, "lifecycle-hook-stuck"),
     "registered-in-another-cluster": (REMOTE, "registered-in-another-cluster"),
     "waiver-expired": ("tests/checks/test_house_rules_checks.py", "waivers_are_current"),
 }

@@ -14,7 +14,7 @@ from ecsdoctor import Status
 from ecsdoctor.facts.logs.agent import parse_agent_log
 from ecsdoctor.facts.logs.lines import LogLine, parse_log
 from ecsdoctor.sources.base import Answer
-from ecsdoctor_checks.log_signatures import ecs_init, ecs_init_image, kernel, start_order, systemd
+from ecsdoctor_checks.log_signatures import ecs_init, ecs_init_exit, ecs_init_image, kernel, start_order, systemd
 from ecsdoctor_checks.log_signatures.agent_log_names_no_failure import TABLE, agent_log_names_no_failure
 from ecsdoctor_checks.log_signatures.matcher import findings, hits
 from ecsdoctor_checks.log_signatures.signature import Signature
@@ -23,7 +23,7 @@ SOURCES = Path(__file__).parent.parent.parent / "fixtures" / "sources" / "agent-
 HEALTHY = ("healthy", "healthy-json", "restarted", "under-ecs-init", "ecs-init")
 TABLES = {
     "agent": TABLE,
-    "ecs-init": (*ecs_init.ROWS, *ecs_init_image.ROWS),
+    "ecs-init": (*ecs_init.ROWS, *ecs_init_image.ROWS, *ecs_init_exit.ROWS),
     "systemd": systemd.ROWS,
     "kernel": kernel.ROWS,
     "start": start_order.ROWS,

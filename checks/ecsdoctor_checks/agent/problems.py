@@ -447,11 +447,7 @@ CONTAINER_INSTANCE_INACTIVE = Problem(
     why=("The agent never registers anew by itself, and port 51678 goes on showing the old ARN as if all were well."),
     fix=REGISTER_ANEW,
     confirm=("curl -s http://localhost:51678/v1/metadata answers with another ContainerInstanceArn than before."),
-    leads_to=(
-        "agent-not-registered",
-        "agent-disconnected",
-        "agent-not-running",
-    ),
+    leads_to=("agent-not-registered", "agent-disconnected", "agent-not-running", "telemetry-disconnected"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister_container_instance.html",),
 )
 

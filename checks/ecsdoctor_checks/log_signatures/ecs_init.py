@@ -6,7 +6,7 @@ from typing import Tuple
 
 from ecsdoctor import Confidence, Severity
 
-from ..agent.problems import AGENT_CRASH_LOOP, AGENT_NOT_RUNNING, EXTERNAL_INSTANCE_MISCONFIGURED
+from ..agent.problems import AGENT_CRASH_LOOP, EXTERNAL_INSTANCE_MISCONFIGURED
 from ..config.problems import AGENT_LOG_SILENCED, CONFIG_VALUE_INVALID
 from ..host.problems import GPU_NOT_AVAILABLE, MANDATORY_ACCESS_CONTROL_DENIES
 from ..imds.problems import IMDS_UNREACHABLE, TASK_CREDENTIALS_ENDPOINT_UNREACHABLE
@@ -126,25 +126,6 @@ ROWS: Tuple[Signature, ...] = (
         AGENT_CRASH_LOOP,
         "The agent's container ended with code 2, as after a crash of the program; ecs-init.log quotes its last lines.",
         "Captured the last 100 lines of the agent container logs====>",
-        confidence=Confidence.LIKELY,
-    ),
-    Signature(
-        "agent exited with terminal exit code",
-        AGENT_NOT_RUNNING,
-        "The agent met an error that it takes for final (code 5), and ecs-init does not start it again.",
-        "agent exited with terminal exit code: 5",
-        remedy=(
-            "Remove the cause, which the end of the agent's log names:",
-            "sudo tail -n 20 /var/log/ecs/ecs-agent.log",
-            "sudo systemctl restart ecs",
-        ),
-        confidence=Confidence.LIKELY,
-    ),
-    Signature(
-        "ECS Agent failed to start, retrying in",
-        AGENT_CRASH_LOOP,
-        "The agent ended with an error, and ecs-init starts it over and over.",
-        "ECS Agent failed to start, retrying in 8.7s",
         confidence=Confidence.LIKELY,
     ),
     Signature(

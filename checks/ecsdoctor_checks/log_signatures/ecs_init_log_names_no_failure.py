@@ -8,7 +8,7 @@ from ecsdoctor import Finding, Got, Reading, check, ok, unknown
 from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 
-from . import ecs_init, ecs_init_image
+from . import ecs_init, ecs_init_exit, ecs_init_image
 from .matcher import findings
 
 TABLE = (*ecs_init.ROWS, *ecs_init_image.ROWS)
@@ -24,7 +24,9 @@ def ecs_init_log_names_no_failure(init: EcsInitLog, agent: Reading[AgentMetadata
     How to fix:       what the finding names.
     How to confirm:   the message does not come back after `sudo systemctl restart ecs`.
     """
-    told = list(findings(init.standing, TABLE))
+    # What the exit code means on this system is told by agent-stays-up.
+    rows = TABLE if init.exits else (*TABLE, *ecs_init_exit.ROWS)
+    told = list(findings(init.standing, rows))
     yield from told
     if told:
         return
