@@ -148,8 +148,10 @@ def undeclared(actions: Sequence[str], *modes: str) -> Sequence[str]:
 
 
 def only_reading(action: str) -> bool:
-    """By its name; DiscoverPollEndpoint asks where to connect, SimulatePrincipalPolicy what IAM would decide."""
-    return action.split(":")[1].startswith(("Describe", "List", "Get", "DiscoverPollEndpoint", "Simulate"))
+    """By its name; DiscoverPollEndpoint asks where to connect, SimulatePrincipalPolicy what IAM would decide, and
+    BatchGetImage for the manifest of an image."""
+    names = ("Describe", "List", "Get", "DiscoverPollEndpoint", "Simulate", "BatchGetImage")
+    return action.split(":")[1].startswith(names)
 
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIEXAMPLEKEY"}

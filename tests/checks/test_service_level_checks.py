@@ -100,7 +100,7 @@ def test_a_deployment_is_given_time() -> None:
     def judged(minutes: float) -> List[str]:
         primary = {"status": "PRIMARY", "desiredCount": 1, "runningCount": 0, "createdAt": ago(minutes=minutes)}
         service = a_service(deployments=[primary, {"status": "ACTIVE"}], runningCount=2)
-        return problems(deployments_finish(scope, SILENT, Got(Services((service,)))))
+        return problems(deployments_finish(scope, SILENT, Got(Services((service,))), absent("no tasks")))
 
     assert judged(10) == [] and judged(60) == ["deployment-stuck"]
 
@@ -156,7 +156,11 @@ def test_a_classic_rule_with_the_name_of_another_kind() -> None:
 
     def judged(*texts: PastedText) -> List[str]:
         pasted = PastedTexts(texts)
-        return problems(load_balancer_kinds_match(gather(pasted_messages(pasted)), Got(Services(())), Got(pasted)))
+        return problems(
+            load_balancer_kinds_match(
+                gather(pasted_messages(pasted)), Got(Services(())), Got(pasted), absent("not asked")
+            )
+        )
 
     assert judged(refused, request) == ["load-balancer-type-confused"]
     assert judged(refused, classic) == [] and judged(request) == []

@@ -199,7 +199,9 @@ class ServiceWorld:
         self.id = made["Instances"][0]["InstanceId"]
         ecs.create_cluster(clusterName=CLUSTER)
         identity = {"instanceId": self.id, "region": REGION, "accountId": ACCOUNT}
-        ecs.register_container_instance(cluster=CLUSTER, instanceIdentityDocument=json.dumps(identity))
+        joined = ecs.register_container_instance(cluster=CLUSTER, instanceIdentityDocument=json.dumps(identity))
+        for task in self.tasks:
+            task["containerInstanceArn"] = joined["containerInstance"]["containerInstanceArn"]
         ecs.register_task_definition(family="web", containerDefinitions=[self.container], **self.definition)
         ecs.create_service(cluster=CLUSTER, serviceName="web", taskDefinition="web", desiredCount=2, **self.service)
         rewrite = self.front.rewrite
@@ -221,8 +223,6 @@ class ServiceWorld:
     def _instances(self, body: Any) -> None:
         for row in body["containerInstances"]:
             living = [t for t in self.tasks if t["lastStatus"] != "STOPPED"]
-            for task in self.tasks:
-                task["containerInstanceArn"] = row["containerInstanceArn"]
             known = {"ecs.availability-zone": f"{REGION}a", "ecs.cpu-architecture": "x86_64", "ecs.os-type": "linux"}
             row["attributes"] = [{"name": n, "value": v} for n, v in {**known, **self.attributes}.items()]
             sizes = [{"name": "CPU", "integerValue": 2048}, {"name": "MEMORY", "integerValue": 3700}]

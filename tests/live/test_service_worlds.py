@@ -31,7 +31,7 @@ def url(front: AwsFront) -> Iterator[str]:
 @pytest.fixture
 def world(moto: str, front: AwsFront, url: str) -> ServiceWorld:
     """An empty moto with a network in it."""
-    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=10).close()
+    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=60).close()
     front.clear()
     return ServiceWorld(url, front)
 
