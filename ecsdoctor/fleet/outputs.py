@@ -52,7 +52,7 @@ def checked(row: Mapping[str, Any], expected: str = "") -> Dict[str, Any]:
     version = str(row.get("schema_version"))[:20]
     if not version.startswith("1."):
         raise NoReport(f"the report has the schema {version}, and this version reads 1.x")
-    if not isinstance(target, dict) or row.get("status") not in _VERDICTS:
+    if not isinstance(target, dict) or str(row.get("status")) not in _VERDICTS:
         raise NoReport("the report is invalid: it has no target or no status")
     if target.get("kind") not in _OF_ONE:
         raise NoReport(f"the report is about a {str(target.get('kind'))[:40]}, not about one instance")
@@ -69,7 +69,7 @@ def _check_diagnoses(rows: Any) -> None:
     for row in rows:
         if not isinstance(row, dict) or not PROBLEM_ID.fullmatch(str(row.get("problem"))):
             raise NoReport("the report is invalid: a diagnosis names no problem")
-        if row.get("severity") not in _SEVERITIES or row.get("confidence") not in _CONFIDENCES:
+        if str(row.get("severity")) not in _SEVERITIES or str(row.get("confidence")) not in _CONFIDENCES:
             raise NoReport(f"the report is invalid: {row['problem']} has no severity or confidence")
 
 

@@ -7,22 +7,17 @@ import sys
 import threading
 import time
 from datetime import datetime, timezone
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set
+from typing import Any, Callable, Dict, List, Sequence, Set
 
-from ... import __version__
 from ...fleet.clock import Clock
 from ...fleet.following import follow
-from ...fleet.merge import Merger, fleet_report
-from ...fleet.observation import unknown
 from ...fleet.progress import Progress
 from ...fleet.reach import unreachable
 from ...fleet.sending import Order, send
-from ...model.fleet import FleetReport, How
-from ...model.frozen import frozen
 from ...model.reading import Missing
 from ...sources.aws import AwsCalls
 from ..main import say
-from ..options import Common
+from .outcome import Job, collecting, report_of, resuming
 from .outside import look
 from .roster import EVERYBODY_LISTED, Roster, Wanted, completed, roster
 from .show import finish
@@ -32,17 +27,6 @@ from .watching import EVERY, watch
 INTERRUPTED = 130
 # Kept back of the budget for printing.
 FOR_THE_REPORT = 1.0
-
-
-@frozen
-class Job:
-    """What one of the two commands does. `order` is None for `collect`."""
-
-    wanted: Wanted
-    common: Common
-    seconds: float
-    order: Optional[Order] = None
-    command_ids: Sequence[str] = ()
 
 
 def conduct(job: Job, calls: AwsCalls, begin: float) -> int:
@@ -55,11 +39,13 @@ def conduct(job: Job, calls: AwsCalls, begin: float) -> int:
     try:
         watch(worker, progress, clock, job.common.style.quiet)
     except KeyboardInterrupt:
-        say(_resume(job, progress))
+        say(resuming(job, progress))
         return INTERRUPTED
+    if worker.is_alive() and not known:
+        progress.note("Time was over before AWS had said what the fleet consists of.")
     if progress.waiting and progress.command_ids:
-        progress.note(f"Time is over. The command goes on; pick the rest up with: {_collect(job, progress)}")
-    report = _report(job, progress, known[-1] if known else EVERYBODY_LISTED, started_at, time.monotonic() - begin)
+        progress.note(f"Time is over. The command goes on; pick the rest up with: {collecting(job, progress)}")
+    report = report_of(job, progress, known[-1] if known else EVERYBODY_LISTED, started_at, time.monotonic() - begin)
     return finish(report, job.common)
 
 
@@ -153,50 +139,3 @@ def dry_run(job: Job, calls: AwsCalls, begin: float) -> int:
     }
     sys.stdout.write(json.dumps(row, indent=2) + "\n")
     return 0
-
-
-def _collect(job: Job, progress: Progress) -> str:
-    return " ".join(filter(None, ["ecsdoctor fleet collect", *progress.command_ids, job.wanted.arguments]))
-
-
-def _resume(job: Job, progress: Progress) -> str:
-    """What a person needs to know who has pressed Ctrl-C."""
-    if not progress.command_ids:
-        return "interrupted; nothing has been sent"
-    where = f" --region {job.wanted.region}" if job.wanted.region else ""
-    stop = "".join(f"\n  aws ssm cancel-command --command-id {id_}{where}" for id_ in progress.command_ids[:5])
-    return (
-        f"interrupted; the command goes on. Pick the results up with:\n  {_collect(job, progress)}\nTo stop it:{stop}"
-    )
-
-
-def _report(job: Job, progress: Progress, people: Roster, started_at: datetime, seconds: float) -> FleetReport:
-    merger = Merger()
-    late = set(progress.waiting)
-    for id_ in sorted(progress.everyone()):
-        one = unknown(id_, How.SSM, _late(progress, id_)) if id_ in late else progress.found[id_]
-        merger.add(one.knowing(people.traits.get(id_, {})))
-    target = {
-        "kind": "fleet",
-        "cluster": job.wanted.cluster or None,
-        "tag": job.wanted.tag or None,
-        "region": job.wanted.region or None,
-    }
-    return fleet_report(
-        merger,
-        version=__version__,
-        target=target,
-        started_at=started_at,
-        seconds=seconds,
-        command_ids=progress.command_ids,
-        notes=progress.notes,
-    )
-
-
-def _late(progress: Progress, id_: str) -> str:
-    if id_ in progress.unreached:
-        return f"{progress.unreached[id_]}; there was no time to look at it from outside: ecsdoctor instance {id_}"
-    state = progress.states.get(id_, "")
-    if not progress.command_ids:
-        return "nothing was sent to it"
-    return f"no answer in time; SSM says {state or 'nothing of it'}"

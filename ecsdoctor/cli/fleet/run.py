@@ -13,7 +13,8 @@ from ...sources.live.aws_calls import LiveCalls
 from ..errors import UsageError
 from ..main import BEGIN
 from ..options import Common
-from .conduct import Job, conduct, dry_run
+from .conduct import conduct, dry_run
+from .outcome import Job
 from .roster import Wanted, settled
 from .show import check_style
 
