@@ -70,7 +70,7 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.txt
 # An installation as a user has it: an editable one starts more slowly. On 3.9, as on the instance, where there is one.
 $(VENV)/benchmarks: setup.cfg $(shell find ecsdoctor checks fixtures/stories -name '*.py')
 	$(shell command -v $(PYTHON39) || echo $(PYTHON)) -m venv $@
-	$@/bin/pip install --quiet --disable-pip-version-check . 'moto[server]>=5'
+	$@/bin/pip install --quiet --disable-pip-version-check . 'moto[server]>=5' 'pytest>=8'
 	@touch $@
 
 clean:           ## remove what was made

@@ -21,6 +21,9 @@ def main() -> int:
             met = importlib.import_module(f"benchmarks.{name}").main() and met
         except Skipped as reason:
             print(f"skip  {name}: {reason}", flush=True)
+        except Exception as error:  # one that breaks is a miss, and the others still run
+            print(f"BROKE {name}: {type(error).__name__}: {error}", flush=True)
+            met = False
     return 0 if met else 1
 
 

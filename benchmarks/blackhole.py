@@ -6,7 +6,7 @@ import sys
 
 from .measure import DOCTOR, ROOT, Skipped, run, told
 
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "live")]
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in (".", "live", "watch")]
 BAR = 6.0
 
 

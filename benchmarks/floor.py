@@ -10,7 +10,11 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import boto3
+import botocore.config
 import typer  # noqa: F401  # the doctor's command line is made with it
+
+# As patient as the doctor: what the stand-in for AWS cannot answer is asked as often.
+PATIENCE = botocore.config.Config(retries={"total_max_attempts": 2, "mode": "standard"}, max_pool_connections=16)
 
 
 def main() -> None:
@@ -29,7 +33,9 @@ def main() -> None:
     def call(question: "dict[str, str]") -> None:
         with lock:
             if question["service"] not in clients:
-                clients[question["service"]] = boto3.client(question["service"], region_name="us-east-1")
+                clients[question["service"]] = boto3.client(
+                    question["service"], region_name="us-east-1", config=PATIENCE
+                )
         for batch in json.loads(question["parameters"]):
             try:
                 getattr(clients[question["service"]], question["operation"].replace("-", "_"))(**batch)

@@ -89,7 +89,7 @@ AGENT_CRASH_LOOP = Problem(
         RESTART_AGENT,
     ),
     confirm='No new "Agent exited with code" follows in /var/log/ecs/ecs-init.log, and port 51678 answers.',
-    leads_to=("agent-not-registered",),
+    leads_to=("agent-not-registered", "agent-not-running"),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-logs-collector.html",),
 )
 

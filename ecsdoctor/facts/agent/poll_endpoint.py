@@ -25,7 +25,7 @@ class PollEndpoint:
     telemetry: str
 
 
-@fact(deadline=4.0, actions=("ecs:DiscoverPollEndpoint",))
+@fact(deadline=3.5, actions=("ecs:DiscoverPollEndpoint",))
 def poll_endpoint(aws: Aws, scope: Scope, region: AgentRegion) -> PollEndpoint:
     """Ask where to connect, in the agent's region."""
     if not scope.local:

@@ -104,7 +104,7 @@ def parse_cluster(body: Dict[str, Any], name: str) -> Cluster:
     )
 
 
-@fact(deadline=4.0, actions=("ecs:DescribeClusters",))
+@fact(deadline=3.5, actions=("ecs:DescribeClusters",))
 def cluster(aws: Aws, wanted: WantedCluster) -> Cluster:
     """Ask ECS about the cluster."""
     try:
@@ -152,7 +152,7 @@ class ElsewhereClusters:
     asked: int
 
 
-@fact(deadline=4.0, actions=("ecs:DescribeClusters",))
+@fact(deadline=3.5, actions=("ecs:DescribeClusters",))
 def elsewhere_clusters(aws: Aws, wanted: WantedCluster, known: Cluster, scope: Scope) -> ElsewhereClusters:
     """Ask the common regions at once, only when the cluster is missing here."""
     if known.exists:
