@@ -450,6 +450,7 @@ CONTAINER_INSTANCE_INACTIVE = Problem(
     leads_to=(
         "agent-not-registered",
         "agent-disconnected",
+        "telemetry-disconnected",
         "agent-not-running",
     ),
     refs=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister_container_instance.html",),
