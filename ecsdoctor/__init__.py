@@ -10,6 +10,7 @@ from .model.finding import Confidence, Evidence, Finding, Status, found, ok, unk
 from .model.frozen import frozen
 from .model.problem import Problem, Severity
 from .model.reading import Got, Missing, NotApplicable, Reading, Why, absent, broken, denied, timed_out
+from .model.regex import regex
 from .plugin import check, fact
 
 __version__ = "0.1.0"
@@ -34,6 +35,7 @@ __all__ = [
     "found",
     "frozen",
     "ok",
+    "regex",
     "timed_out",
     "unknown",
 ]

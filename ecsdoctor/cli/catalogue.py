@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import List, Tuple
 
@@ -12,12 +11,13 @@ from ..engine.catalogue import Catalogue, CatalogueError
 from ..engine.load import load, load_around, load_catalogue
 from ..engine.registry import Check, PluginError, Registry
 from ..model.problem import Problem
+from ..model.regex import regex
 from ..model.settings import thresholds
 from ..plugin import FactMark
 from .errors import UsageError
 
 WIDTH = 80
-_HEADING = re.compile(r"(?:What it checks|Why it matters|How to fix|How to confirm):\s*")
+_HEADING = regex(r"(?:What it checks|Why it matters|How to fix|How to confirm):\s*")
 
 
 def list_checks() -> None:
@@ -38,7 +38,7 @@ def list_problems() -> None:
 
 def explain(id_: str) -> None:
     """The page of a check or a problem; raises UsageError with the nearest names."""
-    page = _page(id_, _problems_alone()) or _page(id_, _around(id_)) or _page(id_, everything())
+    page = _page(id_, load_around(id_, _sources)) or _page(id_, _problems_alone()) or _page(id_, everything())
     if not page:
         import difflib
 
@@ -56,10 +56,10 @@ def _page(id_: str, registry: Registry) -> List[str]:
     return _check_page(registry.checks[id_], registry) if id_ in registry.checks else []
 
 
-def _around(id_: str) -> Registry:
+def _sources() -> Tuple[type, ...]:
     from .wiring import SOURCES
 
-    return load_around(id_, SOURCES)
+    return SOURCES
 
 
 def print_schema(of: str) -> None:
@@ -74,9 +74,7 @@ def print_schema(of: str) -> None:
 
 def everything() -> Registry:
     """All facts, checks and problems that are installed."""
-    from .wiring import SOURCES
-
-    return load(SOURCES)
+    return load(_sources())
 
 
 def _problems_alone() -> Registry:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 from typing import Tuple
 
 from ..facts.scope import Scope
+from ..model.regex import regex
 from ..sources.base import Asker
 from .commands import examine_living
 from .errors import UsageError
@@ -15,8 +15,8 @@ from .remote import known_region
 from .wiring import remote_asker
 
 CLUSTER_SECONDS = 60.0
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,254}")
-_ARN = re.compile(r"arn:[a-z-]+:ecs:(?P<region>[a-z0-9-]+):\d{12}:(?P<kind>cluster|service)/(?P<rest>.+)")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,254}")
+_ARN = regex(r"arn:[a-z-]+:ecs:(?P<region>[a-z0-9-]+):\d{12}:(?P<kind>cluster|service)/(?P<rest>.+)")
 
 
 def diagnose_cluster(named: str, common: Common, *, region: str = "", profile: str = "") -> int:

@@ -23,12 +23,12 @@ def main() -> NoReturn:
     import click
 
     from .app import app
-    from .errors import UsageError
-    from .show import FAULT, USAGE
+    from .errors import FAULT, USAGE, UsageError
+    from .narrow import narrowed
 
     code = 0
     try:
-        result = app(standalone_mode=False, prog_name="ecsdoctor")
+        result = narrowed(app, sys.argv[1:])(standalone_mode=False, prog_name="ecsdoctor")
         code = result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         code = stop.exit_code

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import re
 from pathlib import Path
 from typing import Dict, List
 
 import typer
 
 from ..engine.catalogue import Catalogue
+from ..model.regex import regex
 from .errors import UsageError
 from .scaffold import CHECK, CONFIG, EXPECTED, STORY, TEST
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+_NAME = regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 def scaffold(place: str, problem: str) -> None:

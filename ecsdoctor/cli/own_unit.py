@@ -11,11 +11,12 @@ from ..engine.load import load
 from ..engine.registry import Need
 from ..facts.agent.unit import EcsUnit
 from ..facts.scope import Scope
+from ..model.regex import regex
 from ..sources.base import Asker
 from .wiring import SOURCES, facades
 
 OWN_GROUP = "/proc/self/cgroup"
-_UNIT = re.compile(r"^\d+:(?:|name=systemd):\S*?/(?P<unit>[\w.@-]+\.service)(?:/|$)", re.MULTILINE)
+_UNIT = regex(r"^\d+:(?:|name=systemd):\S*?/(?P<unit>[\w.@-]+\.service)(?:/|$)", re.MULTILINE)
 # cloud-init's units in the order of a boot: what is ordered after one comes after those before it.
 BOOT = ("cloud-init-local.service", "cloud-init.service", "cloud-config.service", "cloud-final.service")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import datetime, timezone
 from typing import Tuple
 
 from ..facts.scope import Scope
+from ..model.regex import regex
 from ..sources.base import Asker
 from .commands import examine_living
 from .errors import UsageError
@@ -15,7 +15,7 @@ from .options import Common
 from .wiring import remote_asker
 
 REMOTE_SECONDS = 60.0
-INSTANCE_ID = re.compile(r"i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
+INSTANCE_ID = regex(r"i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
 
 
 def diagnose_instance(

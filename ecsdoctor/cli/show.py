@@ -14,8 +14,6 @@ from .style import FailOn, Format, Style
 
 # Contract §3: the exit codes of monitoring plugins.
 EXIT = {Status.OK: 0, Status.WARN: 1, Status.FAIL: 2, Status.UNKNOWN: 3}
-USAGE = 64
-FAULT = 70
 # What lies below the line of --fail-on exits with 0.
 _COUNTS = {
     FailOn.WARN: {Status.WARN, Status.UNKNOWN, Status.FAIL},

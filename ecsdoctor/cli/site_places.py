@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Tuple
 
-_HEADER = re.compile(r"\s*(?:\[\[|\[)\s*(?P<name>[^\[\]]+?)\s*\]")
-_KEY = re.compile(r"(?P<indent>\s*)(?P<name>\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
+from ..model.regex import regex
+
+_HEADER = regex(r"\s*(?:\[\[|\[)\s*(?P<name>[^\[\]]+?)\s*\]")
+_KEY = regex(r"(?P<indent>\s*)(?P<name>\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
 
 
 def place(text: str, table: str, key: str, number: int = 0) -> Tuple[int, int]:

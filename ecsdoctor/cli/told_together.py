@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -10,13 +9,14 @@ from ..facts.members.contrast import told
 from ..facts.members.membership import Membership
 from ..facts.members.traits import WORDS
 from ..model.finding import Finding
+from ..model.regex import regex
 from ..model.report import CheckResult, Diagnosis
 
 Traits = Mapping[str, Tuple[str, ...]]
 # Of one problem, more causes than these are counted and not spelled out.
 MAX_CAUSES = 3
 # What differs from instance to instance in a text about one and the same rule: ids, addresses, ages.
-_OWN = re.compile(r"\b(?:i|eni)-[0-9a-z-]+|\b\d+(?:\.\d+){3}\b(?!/)|\b[0-9a-f]{32}\b|\b\d+ (?:s|min|h|days)\b")
+_OWN = regex(r"\b(?:i|eni)-[0-9a-z-]+|\b\d+(?:\.\d+){3}\b(?!/)|\b[0-9a-f]{32}\b|\b\d+ (?:s|min|h|days)\b")
 
 
 @dataclass

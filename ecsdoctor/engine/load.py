@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from functools import cache
 from types import ModuleType
 from typing import Callable, Iterator, List, Optional, Tuple
 
@@ -72,16 +73,16 @@ def load_catalogue() -> Registry:
     return registry
 
 
-def load_around(id_: str, sources: Tuple[type, ...]) -> Registry:
+def load_around(id_: str, sources: Callable[[], Tuple[type, ...]]) -> Registry:
     """One check with the facts behind it, without loading all others; nothing where the check's module has another name.
 
-    A fact stands beside its type, or at least in the same room.
+    A fact stands beside its type, or at least in the same room. Sources are asked for only when there is a check.
     """
     registry = Registry()
     for name, package in _trusted(registry):
         for module in modules_of(package, registry.broken.__setitem__, only=id_.replace("-", "_")):
             register(registry, module, package, name)
-    seen = set(sources)
+    seen = set(sources()) if registry.checks else set()
     todo = [need.type for check in registry.checks.values() for need in check.needs]
     while todo:
         type_ = todo.pop()
@@ -116,5 +117,11 @@ def modules_of(package: str, failed: Failed, only: str = "") -> Iterator[ModuleT
             continue
         yield module
         if hasattr(module, "__path__"):
-            below = pkgutil.iter_modules(module.__path__, name + ".")
-            todo += sorted(i.name for i in below if i.ispkg or not only or i.name.endswith("." + only))
+            below = _below(tuple(module.__path__), name)
+            todo += [child for child, has_more in below if has_more or not only or child.endswith("." + only)]
+
+
+@cache
+def _below(path: Tuple[str, ...], name: str) -> Tuple[Tuple[str, bool], ...]:
+    """Full names of what is in a package, in order, and whether each is one itself."""
+    return tuple(sorted((i.name, i.ispkg) for i in pkgutil.iter_modules(path, name + ".")))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Mapping, Optional, Tuple
 
+from ..model.regex import regex
 from ..model.report import Diagnosis
 
 # Only after an option that can mean nothing else: `AWS_DEFAULT_REGION=REGION` asks for what is not known.
 _PLACES = (
-    (re.compile(r"(?<=--region )REGION\b"), "region", re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")),
-    (re.compile(r"(?<=--instance-id )INSTANCE_ID\b"), "instance_id", re.compile(r"i-[0-9a-f]+")),
-    (re.compile(r"(?<=--instance-ids )INSTANCE_ID\b"), "instance_id", re.compile(r"i-[0-9a-f]+")),
+    (regex(r"(?<=--region )REGION\b"), "region", regex(r"[a-z]{2}(?:-[a-z]+)+-\d")),
+    (regex(r"(?<=--instance-id )INSTANCE_ID\b"), "instance_id", regex(r"i-[0-9a-f]+")),
+    (regex(r"(?<=--instance-ids )INSTANCE_ID\b"), "instance_id", regex(r"i-[0-9a-f]+")),
 )
 
 

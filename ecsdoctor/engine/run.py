@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from typing import Any, Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -13,6 +12,7 @@ from ..model.reading import Missing, NotApplicable
 from ..model.report import CheckResult
 from .collect import Collector, PassedOver, about_nothing
 from .registry import Check, Registry
+from .worker import Worker
 
 # Kept back from the run's time for judging and printing.
 RESERVE = 0.4
@@ -21,6 +21,7 @@ USUAL = 10.0
 # Facts that are late go on computing on their threads. By the interpreter's default each of them takes 5 ms before the
 # judge has its turn again, some hundred times: that would be seconds after the run's time is up.
 _TURN = 0.0002
+Told = Union[List[Finding], NotApplicable, str]
 WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.OK, Status.NOT_APPLICABLE)
 
 
@@ -54,11 +55,12 @@ def run_checks(
 
 
 class _Judge:
-    """Calls checks one after the other on a daemon thread; one that hangs is left behind with its thread."""
+    """Calls checks one after the other; one that hangs is left behind."""
 
     def __init__(self, collector: Collector, ends: float) -> None:
         self._collector = collector
         self._ends = ends
+        self._worker = Worker()
 
     def result(self, check: Check) -> CheckResult:
         try:
@@ -68,7 +70,9 @@ class _Judge:
         except Missing as missing:
             return _result(check, Status.UNKNOWN, reason=str(missing))
         begin = time.monotonic()
-        outcome = _guarded(check, arguments, min(check.mark.deadline, max(0.05, self._ends - begin)))
+        limit = min(check.mark.deadline, max(0.05, self._ends - begin))
+        told = self._worker.call(lambda: _guarded(check, arguments), limit)
+        outcome = told[0] if told else f"the check did not end within {limit:.2g} s"
         seconds = time.monotonic() - begin
         if isinstance(outcome, NotApplicable):
             return _result(check, Status.NOT_APPLICABLE, reason=str(outcome), seconds=seconds)
@@ -79,26 +83,18 @@ class _Judge:
         return _judged(check, outcome, seconds)
 
 
-def _guarded(check: Check, arguments: Mapping[str, Any], limit: float) -> Union[List[Finding], NotApplicable, str]:
+def _guarded(check: Check, arguments: Mapping[str, Any]) -> Told:
     """Findings, or why there are none, whatever the check does."""
-    box: List[Union[List[Finding], NotApplicable, str]] = []
-
-    def call() -> None:
-        try:
-            box.append(_findings(check.function(**arguments)))
-        except NotApplicable as reason:
-            box.append(reason)
-        except PassedOver as passed:
-            box.append(NotApplicable(passed.detail))
-        except Missing as missing:
-            box.append(str(missing))
-        except BaseException as error:  # a check's fault is a reason, never an end
-            box.append(f"the check failed: {type(error).__name__}: {error}")
-
-    worker = threading.Thread(target=call, daemon=True, name=check.id)
-    worker.start()
-    worker.join(limit)
-    return box[0] if box else f"the check did not end within {limit:.2g} s"
+    try:
+        return _findings(check.function(**arguments))
+    except NotApplicable as reason:
+        return reason
+    except PassedOver as passed:
+        return NotApplicable(passed.detail)
+    except Missing as missing:
+        return str(missing)
+    except BaseException as error:  # a check's fault is a reason, never an end
+        return f"the check failed: {type(error).__name__}: {error}"
 
 
 def _findings(yielded: Optional[Iterable[Finding]]) -> List[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from ..model.reading import Got, Missing, NotApplicable, Reading, Why
+from ..model.regex import regex
 from ..sources.aws import Aws
 from .logs.lines import parse_time, plausible
 from .numbers import real
@@ -14,8 +14,8 @@ from .pasted import PastedTexts
 from .scope import Scope
 
 ONLY = "only asked for a cluster or service"
-_FRACTION = re.compile(r"\.\d+")
-_NUMBER = re.compile(r"\d{9,13}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d\.\d+[eE]9")
+_FRACTION = regex(r"\.\d+")
+_NUMBER = regex(r"\d{9,13}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d\.\d+[eE]9")
 
 
 def answer(

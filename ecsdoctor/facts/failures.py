@@ -7,11 +7,11 @@ the AWS SDKs for Go v1 and v2, and the agent (amazon-ecs-agent@8dfceca).
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import Optional, Pattern, Tuple
 
 from ..model.frozen import frozen
+from ..model.regex import regex
 
 
 class Doing(str, Enum):
@@ -97,7 +97,7 @@ class Failure:
 _IMDS = r"ec2imds|169\.254\.169\.254|fd00:ec2::254|EC2Metadata|EC2 Metadata|EC2 IMDS"
 # The first that matches wins: narrow before wide.
 _DOING: Tuple[Tuple[Doing, Pattern[str]], ...] = tuple(
-    (doing, re.compile(pattern))
+    (doing, regex(pattern))
     for doing, pattern in (
         (
             Doing.AGENT_IMAGE,
@@ -129,7 +129,7 @@ _DOING: Tuple[Tuple[Doing, Pattern[str]], ...] = tuple(
     )
 )
 _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
-    (how, re.compile(pattern))
+    (how, regex(pattern))
     for how, pattern in (
         (How.NO_DESCRIPTORS, r"too many open files"),
         (How.PROXY_AUTHENTICATION, r"Proxy Authentication Required|proxyconnect\b.*\b407\b"),
@@ -227,12 +227,12 @@ _HOW: Tuple[Tuple[How, Pattern[str]], ...] = tuple(
         ),
     )
 )
-_LOOKUP = re.compile(r"lookup ([\w.-]+)(?: on ([\w.:\[\]]+?):53)?")
-_DIALLED = re.compile(r"dial (?:tcp|udp) (\[?[\w.:]+\]?:\d+)|->(\[?[\w.:]+\]?:\d+)")
-_URL_HOST = re.compile(r"(?:https?|wss?)://([\w.-]+)")
-_DIAL_HOST = re.compile(r"unable to dial ([\w.-]+)")
-_ACTION = re.compile(r"(?:not authorized to perform|Unauthorized to perform):? ([a-z0-9-]+:\w+)")
-_PRINCIPAL = re.compile(r"(arn:aws[\w-]*:(?:sts|iam)::\S+?) is not authorized")
+_LOOKUP = regex(r"lookup ([\w.-]+)(?: on ([\w.:\[\]]+?):53)?")
+_DIALLED = regex(r"dial (?:tcp|udp) (\[?[\w.:]+\]?:\d+)|->(\[?[\w.:]+\]?:\d+)")
+_URL_HOST = regex(r"(?:https?|wss?)://([\w.-]+)")
+_DIAL_HOST = regex(r"unable to dial ([\w.-]+)")
+_ACTION = regex(r"(?:not authorized to perform|Unauthorized to perform):? ([a-z0-9-]+:\w+)")
+_PRINCIPAL = regex(r"(arn:aws[\w-]*:(?:sts|iam)::\S+?) is not authorized")
 
 
 def classify(text: str, doing: Doing = Doing.OTHER) -> Optional[Failure]:

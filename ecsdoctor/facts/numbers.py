@@ -7,10 +7,11 @@ would raise, or make no sense in a comparison, far from the place where they wer
 from __future__ import annotations
 
 import math
-import re
 from typing import Any, Optional
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+from ..model.regex import regex
+
+_WHOLE = regex(r"[+-]?[0-9]{1,20}")
 _LARGEST = 10.0**20
 
 

@@ -8,11 +8,11 @@ fact parses. All of it is bounded.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Iterator, List, Optional, Tuple
 
 from ..model.frozen import frozen
 from ..model.reading import Missing, NotApplicable, absent
+from ..model.regex import regex
 from ..plugin import fact
 from ..sources.files import Files
 from ..sources.pasted import Pasted
@@ -22,7 +22,7 @@ MAX_FILES = 60
 MAX_TEXT = 256 * 1024
 MAX_LEAVES = 2000
 # Our own questions: their facts know how old a line is, which a search for messages does not.
-_OWN_COMMANDS = re.compile(
+_OWN_COMMANDS = regex(
     r"(journalctl|systemctl|dmesg|iptables|ip6?tables|ip|ss|netstat|ps|df|du|mount|lsblk|uname|free|rpm|dpkg"
     r"|cloud-init|lsb_release|sysctl|timedatectl|chronyc|ntpq|nvidia-smi|getenforce|apparmor_status)\b.*"
 )
@@ -40,7 +40,7 @@ _PARSED_ANSWERS = {
     "run-task",
     "start-task",
 }
-_PARSED_LOGS = re.compile(
+_PARSED_LOGS = regex(
     r"(ecs|amazon|audit|journal|messages|syslog|kern|dmesg|cloud-init|secure|auth|boot|cron|yum|dnf|dpkg|apt|sa"
     r"|lastlog|wtmp|btmp|tallylog|faillog|maillog|spooler|chrony|grubby|docker)\b.*"
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import Optional
 
 from ..model.reading import Missing, Why, broken
+from ..model.regex import regex
 from .network.aws_hosts import COMMON_REGIONS
 
 _AREAS = "af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|eu-isoe|us-isof"
 _SIDES = "north|south|east|west|central|northeast|northwest|southeast|southwest"
 _COUNTRY = r"(?:[a-z]{2}-)?"  # eusc-de-east-1
-_REGION = re.compile(rf"^(?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}}$")
-_ZONE = re.compile(rf"^((?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}})[a-z]$")
+_REGION = regex(rf"^(?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}}$")
+_ZONE = regex(rf"^((?:{_AREAS})-{_COUNTRY}(?:{_SIDES})-\d{{1,2}})[a-z]$")
 
 
 def is_region(name: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
+from ..model.regex import regex
 from .numbers import real
 
-_SIZE = re.compile(r"^\s*([\d.]{1,24})\s*([kKMGTPE]?)(i?)(B?)\s*$")
+_SIZE = regex(r"^\s*([\d.]{1,24})\s*([kKMGTPE]?)(i?)(B?)\s*$")
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5, "E": 6}
 
 

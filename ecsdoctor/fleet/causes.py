@@ -12,10 +12,11 @@ from typing import Counter as CounterOf
 from ..model.finding import Confidence, Evidence
 from ..model.fleet import Cause, Wording
 from ..model.problem import Severity
+from ..model.regex import regex
 from .observation import PROBLEM_ID, Row
 
 # What differs from instance to instance in the same sentence: ids, addresses, times, sizes.
-_OWN = re.compile(r"[0-9a-f]{8,}|\d+(?:[.:T-]\d+)*", re.I)
+_OWN = regex(r"[0-9a-f]{8,}|\d+(?:[.:T-]\d+)*", re.I)
 _COMPARED = 600
 MAX_WORDINGS = 5
 # Beyond, further wordings are counted with the first: a fleet of liars must not fill the memory.

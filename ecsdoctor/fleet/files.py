@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Dict, Iterator, List, Sequence, Tuple
 
 from ..model.fleet import How
 from ..model.reading import Missing
+from ..model.regex import regex
 from ..sources.safe_open import read_regular
 from .observation import INSTANCE_ID, Observation, observed, unknown
 from .outputs import LARGEST, NoReport, report_in
@@ -15,10 +15,10 @@ from .outputs import LARGEST, NoReport, report_in
 MOST_FILES = 50_000
 # Enough to see whose report it is and of when; the rest is read once, and only of the newest.
 _GLANCE = 256 * 1024
-_ID = re.compile(rb'"instance_id":\s*"(m?i-[0-9a-f]+)"')
-_STARTED = re.compile(rb'"started_at":\s*"([0-9TZ:-]+)"')
+_ID = regex(rb'"instance_id":\s*"(m?i-[0-9a-f]+)"')
+_STARTED = regex(rb'"started_at":\s*"([0-9TZ:-]+)"')
 # Beside the report SSM stores errors of the step, and what other steps printed.
-_NOT_REPORTS = re.compile(r"(^|/)(stderr|awsdownloadContent/.*)$")
+_NOT_REPORTS = regex(r"(^|/)(stderr|awsdownloadContent/.*)$")
 
 
 class NoFiles(Exception):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, Dict, Mapping, Tuple
 
 from ..model.finding import Status
 from ..model.fleet import How, Member
 from ..model.frozen import frozen
+from ..model.regex import regex
 
 Row = Mapping[str, Any]
 Traits = Mapping[str, Tuple[str, ...]]
-INSTANCE_ID = re.compile(r"m?i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
-PROBLEM_ID = re.compile(r"[a-z][a-z0-9-]{0,99}")
+INSTANCE_ID = regex(r"m?i-[0-9a-f]{8}(?:[0-9a-f]{9})?")
+PROBLEM_ID = regex(r"[a-z][a-z0-9-]{0,99}")
 # Where the target of a report names a trait → the trait's name in facts/members/traits.py.
 _TRAITS = {
     "agent_version": "agent",

@@ -8,17 +8,17 @@ whose it is.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, List, Mapping, Optional
 
 from ..model.finding import Confidence, Status
 from ..model.problem import Severity
+from ..model.regex import regex
 from .observation import PROBLEM_ID
 
 LARGEST = 16 * 1024 * 1024
 TRUNCATED = "---Output truncated---"
 # How the first line of `-o compact` begins, should the rest be lost.
-_VERDICT = re.compile(r"(OK|WARN|FAIL|UNKNOWN) ")
+_VERDICT = regex(r"(OK|WARN|FAIL|UNKNOWN) ")
 _VERDICTS = {s.value for s in Status} - {Status.NOT_APPLICABLE.value}
 _SEVERITIES = {s.value for s in Severity}
 _CONFIDENCES = {c.value for c in Confidence}

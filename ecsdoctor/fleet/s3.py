@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 from urllib.parse import quote, unquote, urlsplit
 
 from ..model.frozen import frozen
+from ..model.regex import regex
 
 # "Bucket naming rules" of the Amazon S3 user guide.
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_HOST = re.compile(r"(?:(?P<bucket>.+)\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
+_BUCKET = regex(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_HOST = regex(r"(?:(?P<bucket>.+)\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
 
 
 @frozen

@@ -11,14 +11,15 @@ from itertools import groupby
 from typing import Dict, List, Sequence
 
 from ..model.finding import Evidence, Status
+from ..model.regex import regex
 from ..model.report import CheckResult, Diagnosis, Report
 from .plain import harmless
 from .short import by_status, cut, names, one_line, place, plural, target_name, unknowns
 from .table import is_command
 
 _WORDS = {"ok": "OK", "warn": "WARN", "fail": "FAIL", "unknown": "UNKNOWN"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
-_OPENING = re.compile(r"^(\d*)([#+=.)-])")  # what begins a list, a heading or a rule, at the beginning of a line
+_SPECIAL = regex(r"([\\`*_\[\]<>&~|$])")
+_OPENING = regex(r"^(\d*)([#+=.)-])")  # what begins a list, a heading or a rule, at the beginning of a line
 # What trackers turn into mentions, references and links; a code span keeps it still.
 _CALLS = ("@", "#", "://", "www.")
 MOST_UNKNOWN = 20

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import List
+
+from ..model.regex import regex
 
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "→": "->", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "✗": "x", "✓": "+"}
 )
 # Control characters, the marks that turn the direction of text (Unicode Bidi, TR9), tags that nobody sees, and what
 # no UTF-8 or XML file can hold: lone surrogates (JSON may spell them) and noncharacters.
-_CONTROL = re.compile(
+_CONTROL = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )

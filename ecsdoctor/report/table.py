@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..model.finding import Evidence, Status
 from ..model.picture import Path
+from ..model.regex import regex
 from ..model.report import CheckResult, Diagnosis, Report
 from .colour import Paint
 from .paths import as_line, evidence_beside, paths_by_diagnosis
@@ -150,7 +150,7 @@ def is_command(step: str) -> bool:
     return bool(_COMMAND.match(step))
 
 
-_COMMAND = re.compile(r"[a-z#/$({]|[A-Za-z_][A-Za-z0-9_]*=")
+_COMMAND = regex(r"[a-z#/$({]|[A-Za-z_][A-Za-z0-9_]*=")
 
 
 def labelled(label: str, texts: Sequence[str], width: int) -> List[str]:

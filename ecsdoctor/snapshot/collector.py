@@ -20,6 +20,7 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 from ..model.reading import Missing
+from ..model.regex import regex
 from ..sources.safe_open import read_regular, resolve_below
 from .collector_texts import agent_package, df_of, ecs_config, journal_of, mounts_of, netstat_of, selinux_of
 from .iptables_list import as_saved
@@ -57,9 +58,7 @@ _CHANGED: Tuple[Tuple[str, str, Callable[[str], str]], ...] = (
     ("pkglist.txt", "commands/rpm-q-ecs-init.txt", agent_package),
     ("system.log", "commands/journalctl-u-ecs.txt", journal_of("ecs", "amazon-ecs-init")),
 )
-_LOG = re.compile(
-    r"(?:ecs_agent_logs|ecs-agent|ecs-init)/(ecs-(?:agent|init|volume-plugin)\.log[\w.-]*|audit\.log[\w.-]*)$"
-)
+_LOG = regex(r"(?:ecs_agent_logs|ecs-agent|ecs-init)/(ecs-(?:agent|init|volume-plugin)\.log[\w.-]*|audit\.log[\w.-]*)$")
 _NOT_RUNNING = {
     "docker/docker-not-running.txt": (
         "docker/info.json",

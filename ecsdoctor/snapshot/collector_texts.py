@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import Callable
 
+from ..model.regex import regex
+
 # The collector blacks out this one value by emptying it, which would look like a mistake of its owner.
-_EMPTIED = re.compile(r"^([ \t]*ECS_ENGINE_AUTH_DATA=)[ \t\r]*$", re.MULTILINE)
-_MOUNT = re.compile(r"^(\S+) on (/.*?) type (\S+) \((.*)\)$", re.MULTILINE)
-_RPM = re.compile(r"^(?:amazon-)?ecs-init-\d\S*$", re.MULTILINE)
-_DPKG = re.compile(r"^ii\s+amazon-ecs-init(?::\w+)?\s+(\S+)", re.MULTILINE)
-_JOURNAL_LINE = re.compile(
+_EMPTIED = regex(r"^([ \t]*ECS_ENGINE_AUTH_DATA=)[ \t\r]*$", re.MULTILINE)
+_MOUNT = regex(r"^(\S+) on (/.*?) type (\S+) \((.*)\)$", re.MULTILINE)
+_RPM = regex(r"^(?:amazon-)?ecs-init-\d\S*$", re.MULTILINE)
+_DPKG = regex(r"^ii\s+amazon-ecs-init(?::\w+)?\s+(\S+)", re.MULTILINE)
+_JOURNAL_LINE = regex(
     r"^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ ([^\s\[:]+)(?:\[\d+\])?: (.*)$"
 )
-_MODE = re.compile(r"^[ \t]*(Enforcing|Permissive|Disabled)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_MODE = regex(r"^[ \t]*(Enforcing|Permissive|Disabled)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
 def ecs_config(text: str) -> str:

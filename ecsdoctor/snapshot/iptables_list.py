@@ -11,27 +11,29 @@ from __future__ import annotations
 import re
 from typing import Iterator, List
 
-_CHAIN = re.compile(r"^Chain (\S+) \((?:policy (\w+)|\d+ references)")
-_RULE = re.compile(
+from ..model.regex import regex
+
+_CHAIN = regex(r"^Chain (\S+) \((?:policy (\w+)|\d+ references)")
+_RULE = regex(
     r"^\s*\d+[KMGT]?\s+\d+[KMGT]?\s+(?:(\S+)\s+)?(!?\w+)\s+(?:--|-f|!f)\s+(\S+)\s+(\S+)\s+(!?[\d./]+)\s+(!?[\d./]+)\s*(.*)$"
 )
 _PROTOCOLS = {"0": "all", "1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp"}
 # What iptables prints of a match or a target → the option that makes it.
 _DETAILS = (
-    (re.compile(r"\b(?:tcp|udp) (!?)dpts?:(!?)(\S+)"), "--dport"),
-    (re.compile(r"\b(?:tcp|udp) (!?)spts?:(!?)(\S+)"), "--sport"),
-    (re.compile(r"\bmultiport dports (!? ?)()(\S+)"), "--dports"),
-    (re.compile(r"\bmultiport sports (!? ?)()(\S+)"), "--sports"),
-    (re.compile(r"(! )?()\bctstate (\S+)"), "--ctstate"),
-    (re.compile(r"(! )?()\bstate (\S+)"), "--state"),
-    (re.compile(r"()()ADDRTYPE match dst-type (!?\S+)"), "--dst-type"),
+    (regex(r"\b(?:tcp|udp) (!?)dpts?:(!?)(\S+)"), "--dport"),
+    (regex(r"\b(?:tcp|udp) (!?)spts?:(!?)(\S+)"), "--sport"),
+    (regex(r"\bmultiport dports (!? ?)()(\S+)"), "--dports"),
+    (regex(r"\bmultiport sports (!? ?)()(\S+)"), "--sports"),
+    (regex(r"(! )?()\bctstate (\S+)"), "--ctstate"),
+    (regex(r"(! )?()\bstate (\S+)"), "--state"),
+    (regex(r"()()ADDRTYPE match dst-type (!?\S+)"), "--dst-type"),
 )
 _TARGETS = (
-    (re.compile(r"\bto:(\S+)"), "--to-destination"),
-    (re.compile(r"\bredir ports (\S+)"), "--to-ports"),
-    (re.compile(r"\breject-with (\S+)"), "--reject-with"),
+    (regex(r"\bto:(\S+)"), "--to-destination"),
+    (regex(r"\bredir ports (\S+)"), "--to-ports"),
+    (regex(r"\breject-with (\S+)"), "--reject-with"),
 )
-_COMMENT = re.compile(r"/\*.*?\*/")
+_COMMENT = regex(r"/\*.*?\*/")
 
 
 def as_saved(listed_filter: str, listed_nat: str) -> bytes:

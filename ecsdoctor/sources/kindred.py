@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Iterable, Optional, Sequence, Tuple
 
-_ENDING = re.compile(r"\.(txt|log|out)$")
+from ..model.regex import regex
+
+_ENDING = regex(r"\.(txt|log|out)$")
 # Switches and values that shape output without making it the answer to another question.
 _SHAPES = frozenset(
     "sudo T a all b boot cat e f follow full h head iso l lines n no o pager r since short precise service t tail time"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from typing import Any, Dict
 
 from ..model.reading import broken
+from ..model.regex import regex
 from .aws_refusals import refusal
 
-_ERROR = re.compile(
+_ERROR = regex(
     r"An error occurred \((\w{1,100})\)(?: when calling the \w{1,100} operation[^:\n]{0,100})?: ([^\n]{0,500})"
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -21,9 +21,9 @@ _PROMPT = ("$", "#", ">", "aws ", "+", "PS ")
 _AGAIN = "print it again with --output json"
 # The first lines of what the AWS CLI prints for --output table, yaml and text.
 _OTHERS = (
-    ("table", re.compile(r"\A-{20,}\n\|")),
-    ("yaml", re.compile(r"\A(?:- )?[A-Za-z]\w{0,60}:(?: [^\n]*)?\n|\A- [A-Za-z]\w{0,60}:")),
-    ("text", re.compile(r"\A[A-Z][A-Z0-9_]{2,60}\t")),
+    ("table", regex(r"\A-{20,}\n\|")),
+    ("yaml", regex(r"\A(?:- )?[A-Za-z]\w{0,60}:(?: [^\n]*)?\n|\A- [A-Za-z]\w{0,60}:")),
+    ("text", regex(r"\A[A-Z][A-Z0-9_]{2,60}\t")),
 )
 
 

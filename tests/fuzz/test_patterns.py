@@ -15,6 +15,7 @@ import pytest
 import ecsdoctor
 import ecsdoctor_checks
 from ecsdoctor.facts.logs.lines import MAX_LINE
+from ecsdoctor.model.regex import Late
 
 SECONDS = 1.0  # of the processor's time; the slowest takes a tenth
 PIECES = (
@@ -42,6 +43,8 @@ def patterns() -> Iterator[Tuple[str, re.Pattern[Any]]]:
 def _inside(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Late):
+        yield value.compiled()
     elif depth and isinstance(value, (tuple, list, set, frozenset)):
         for item in value:
             yield from _inside(item, depth - 1)

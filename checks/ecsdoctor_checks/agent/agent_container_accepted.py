@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, NamedTuple, Pattern, Tuple
 
-from ecsdoctor import Confidence, Finding, Got, Problem, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Finding, Got, Problem, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.logs.ecs_init import EcsInitLog
 from ecsdoctor.facts.logs.lines import LogLine
@@ -17,7 +17,7 @@ from ..storage.problems import DISK_FULL, FILESYSTEM_READ_ONLY
 from .problems import AGENT_CONTAINER_CREATE_FAILED
 from .words import quoted
 
-_REFUSED = re.compile(r"could not start Agent: (.*)|could not remove existing Agent container: (.*)", re.DOTALL)
+_REFUSED = regex(r"could not start Agent: (.*)|could not remove existing Agent container: (.*)", re.DOTALL)
 
 
 class _Row(NamedTuple):
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 # Reasons as Docker, runc and containerd word them; the first that matches wins.
 _REASONS: Tuple[_Row, ...] = (
     _Row(
-        re.compile(r"invalid environment variable"),
+        regex(r"invalid environment variable"),
         CONFIG_LINE_REJECTED,
         "Docker refuses a line of ecs.config that begins with an equals sign: a variable must have a name.",
         (
@@ -43,22 +43,22 @@ _REASONS: Tuple[_Row, ...] = (
         ),
     ),
     _Row(
-        re.compile(r"[Aa]pp[Aa]rmor|SELinux|selinux|setting? .*label"),
+        regex(r"[Aa]pp[Aa]rmor|SELinux|selinux|setting? .*label"),
         MANDATORY_ACCESS_CONTROL_DENIES,
         "AppArmor or SELinux keeps Docker from starting the agent's container.",
     ),
     _Row(
-        re.compile(r"no space left on device|disk quota exceeded"),
+        regex(r"no space left on device|disk quota exceeded"),
         DISK_FULL,
         "The disk is full: Docker cannot start the agent's container.",
     ),
     _Row(
-        re.compile(r"read-only file system"),
+        regex(r"read-only file system"),
         FILESYSTEM_READ_ONLY,
         "A file system that Docker must write to is read-only: it cannot start the agent's container.",
     ),
     _Row(
-        re.compile(
+        regex(
             r"[Uu]nknown(?: or invalid)? runtime|runtime .* not found|could not select device driver|log driver|log opt"
             r"|userns|user namespace|seccomp"
         ),
@@ -66,7 +66,7 @@ _REASONS: Tuple[_Row, ...] = (
         "Docker's own configuration keeps it from starting the agent's container.",
     ),
     _Row(
-        re.compile(r"rootfs .*does not exist|devicemapper|driver \"?\w+\"? failed|layer does not exist|mount.*overlay"),
+        regex(r"rootfs .*does not exist|devicemapper|driver \"?\w+\"? failed|layer does not exist|mount.*overlay"),
         DOCKER_STORAGE_BROKEN,
         "Docker cannot find or mount the file system of the agent's container.",
         (
@@ -77,7 +77,7 @@ _REASONS: Tuple[_Row, ...] = (
         ),
     ),
     _Row(
-        re.compile(r"cgroup"),
+        regex(r"cgroup"),
         CGROUP_UNSUPPORTED,
         "Docker cannot set up the cgroup of the agent's container.",
     ),

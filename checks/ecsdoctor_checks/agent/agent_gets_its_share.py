@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, check, found, ok, regex
 from ecsdoctor.facts.host.load import LOADAVG, HostLoad
 from ecsdoctor.facts.logs.agent import AgentLog
 from ecsdoctor.facts.logs.lines import LogLine
@@ -17,7 +17,7 @@ from .problems import AGENT_STARVED
 from .words import quoted
 
 # The agent's own answers and Docker's come too late, or its session starves.
-_LATE = re.compile(
+_LATE = regex(
     r"health check \[HEAD \S{1,80}\] failed.{0,200}(?:deadline exceeded|Client\.Timeout)"
     r"|hasn't had any activity for too long|docker\.sock.{0,200}deadline exceeded"
     r"|Could not transition to \w{1,20}; timed out after waiting",

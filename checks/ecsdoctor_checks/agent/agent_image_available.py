@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.image_cache import DIRECTORY, AgentCache
 from ecsdoctor.facts.failures import How, classify
@@ -16,14 +15,12 @@ from ecsdoctor.facts.logs.lines import LogLine
 from .problems import AGENT_IMAGE_UNAVAILABLE
 from .words import quoted
 
-_DOWNLOAD = re.compile(
+_DOWNLOAD = regex(
     r"could not download Amazon (?:Elastic|EC2) Container Ser\w+ Agent: ?(.*)|does not match expected checksum"
 )
-_LOAD = re.compile(
-    r"could not load Amazon (?:Elastic|EC2) Container Service Agent (from cache|into Docker)(?:: ?(.*))?"
-)
-_NO_IMAGE = re.compile(r"could not start Agent: .*[Nn]o such image")
-_DETAIL = re.compile(r"Download file \S+ from bucket (\S+) in region (\S+) failed with error")
+_LOAD = regex(r"could not load Amazon (?:Elastic|EC2) Container Service Agent (from cache|into Docker)(?:: ?(.*))?")
+_NO_IMAGE = regex(r"could not start Agent: .*[Nn]o such image")
+_DETAIL = regex(r"Download file \S+ from bucket (\S+) in region (\S+) failed with error")
 _WHY = {
     How.NAME_NOT_FOUND: "the name {host} does not exist for the resolver",
     How.RESOLVER_FAILED: "the resolver does not answer for {host}",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Dict, Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
 from ecsdoctor.facts.host.listeners import Listeners
@@ -18,7 +17,7 @@ from ..signs import only_on_ecs_hosts
 from .problems import AGENT_PORT_IN_USE
 from .words import quoted, since
 
-_IN_USE = re.compile(r"listen tcp \S*?:(\d{1,5}): bind: address already in use")
+_IN_USE = regex(r"listen tcp \S*?:(\d{1,5}): bind: address already in use")
 _PORTS = {51678: "the introspection endpoint", 51679: "task credentials and metadata"}
 # It tries again after at most a minute (agent/handlers/introspection_server_setup.go): later silence is success.
 _RETRY = timedelta(minutes=3)

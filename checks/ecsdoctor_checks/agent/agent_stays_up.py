@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Iterator, List, Optional, Sequence
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, frozen, ok, unknown
+from ecsdoctor import (
+    Confidence,
+    Evidence,
+    Finding,
+    Got,
+    NotApplicable,
+    Reading,
+    check,
+    found,
+    frozen,
+    ok,
+    regex,
+    unknown,
+)
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor.facts.agent.unit import EcsUnit
@@ -27,7 +39,7 @@ _ONE_ATTEMPT = timedelta(minutes=5)
 # ecs-init's pauses double from 0.5 s: one of a second or more tells of at least two failures.
 _REPEATED_PAUSE = 1.0
 _STARTS_IN_LOG = 3
-_LISTED = re.compile(r"(Exited|Restarting) \((\d{1,3})\)")
+_LISTED = regex(r"(Exited|Restarting) \((\d{1,3})\)")
 
 
 @frozen

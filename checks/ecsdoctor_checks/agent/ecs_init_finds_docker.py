@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.unit import DockerUnit
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.logs.docker import DockerLog
@@ -15,7 +14,7 @@ from ecsdoctor.facts.logs.lines import LogLine
 from ..docker.problems import DOCKER_NOT_READY_AT_START, DOCKER_NOT_RUNNING
 from .words import at, quoted
 
-_NO_DOCKER = re.compile(
+_NO_DOCKER = regex(
     r"dial unix (?:/var)?/run/docker\.sock: (?:connect: )?(?:no such file or directory|connection refused)"
     r"|Cannot connect to the Docker daemon|Error connecting to docker, backing off|could not create docker client"
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, regex
 from ecsdoctor.facts.host.descriptors import FILE_NR, AgentDescriptors, SystemDescriptors
 from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, KERNEL, PASTED, HostLines
 from ecsdoctor.facts.settings import USUAL, Settings
@@ -60,7 +59,7 @@ SIGNS = (
     ),
 )
 # Old init scripts started the agent with the shell's own limit.
-_LIMIT = re.compile(r"Max open files\s+(?P<soft>\d+)\s+(?P<hard>\d+|unlimited)")
+_LIMIT = regex(r"Max open files\s+(?P<soft>\d+)\s+(?P<hard>\d+|unlimited)")
 
 
 @check(thresholds=("open-files-percent",))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.agent.introspection import URL, AgentMetadata
@@ -16,8 +15,8 @@ from ..signs import only_on_ecs_hosts
 from .problems import INTROSPECTION_UNREACHABLE
 from .words import at, quoted
 
-_HEALTH = re.compile(r"health check \[HEAD \S{1,80}\] failed")
-_LATE = re.compile(r"deadline exceeded|Client\.Timeout|i/o timeout")
+_HEALTH = regex(r"health check \[HEAD \S{1,80}\] failed")
+_LATE = regex(r"deadline exceeded|Client\.Timeout|i/o timeout")
 
 
 @check()

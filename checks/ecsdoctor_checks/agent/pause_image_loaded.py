@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.config.ecs_config import EcsConfig
 from ecsdoctor.facts.config.settings import effective
@@ -15,16 +15,14 @@ from ecsdoctor.facts.logs.lines import LogLine
 from .problems import PAUSE_IMAGE_MISSING
 from .words import quoted
 
-_NOT_LOADED = re.compile(r"Failed to load pause container(?:: | err(?:or)?=)(.*)", re.DOTALL)
+_NOT_LOADED = regex(r"Failed to load pause container(?:: | err(?:or)?=)(.*)", re.DOTALL)
 # It is loaded from a file that comes with the agent; its name exists in no registry.
-_PULLED = re.compile(
-    r"(?:failed to pull|pull\w* image|[Ff]ailed to pull image).{0,80}amazon/amazon-ecs-pause", re.DOTALL
-)
-_TASK_FAILED = re.compile(
+_PULLED = regex(r"(?:failed to pull|pull\w* image|[Ff]ailed to pull image).{0,80}amazon/amazon-ecs-pause", re.DOTALL)
+_TASK_FAILED = regex(
     r"(?:CannotCreate|CannotStart|CannotInspect)\w{0,30}.{0,200}amazon-ecs-pause.{0,80}(?:not found|[Nn]o such image)",
     re.DOTALL,
 )
-_DOCKER_IS_TO_BLAME = re.compile(r"too old|Cannot connect|deadline exceeded|no space left|connection refused")
+_DOCKER_IS_TO_BLAME = regex(r"too old|Cannot connect|deadline exceeded|no space left|connection refused")
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, Optional
 
-from ecsdoctor import Confidence, Finding, Missing, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Finding, Missing, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.failures import Doing, How
 from ecsdoctor.facts.logs.lines import utc
@@ -19,9 +19,9 @@ from ..network.problems import ECS_ENDPOINT_UNREACHABLE
 from .problems import AGENT_NOT_REGISTERED, ATTRIBUTE_REJECTED_BY_SERVICE
 
 _STAGE = (Doing.REGISTER, Doing.TAGS, Doing.CREDENTIALS)
-_REGION_IN_HOST = re.compile(r"^[\w-]+\.([\w-]+)\.")
+_REGION_IN_HOST = regex(r"^[\w-]+\.([\w-]+)\.")
 # An instance's own session is named after its id; everything else speaks for someone else.
-_INSTANCE_SESSION = re.compile(r":assumed-role/[^/]+/(i|mi)-[0-9a-f]+$")
+_INSTANCE_SESSION = regex(r":assumed-role/[^/]+/(i|mi)-[0-9a-f]+$")
 
 
 @check()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Iterator, Optional, Tuple
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found, frozen, ok, unknown
+from ecsdoctor import Evidence, Finding, Got, Reading, check, found, frozen, ok, regex, unknown
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.os_release import OsRelease
 from ecsdoctor.facts.logs.host_lines import PASTED, HostLines
@@ -61,8 +60,8 @@ LIVES: Tuple[Life, ...] = (
     Life("sles", "15", "SUSE Linux Enterprise Server 15", date(2031, 7, 31)),
 )
 # Packages and kernels of Amazon Linux 1 carry this mark; nothing else does.
-_AMAZON_1 = re.compile(r"\.amzn1\.|Amazon Linux AMI(?: release)? 201\d")
-_NAMED = re.compile(r"Amazon Linux AMI|Amazon Linux 2023|Amazon Linux 2\b")
+_AMAZON_1 = regex(r"\.amzn1\.|Amazon Linux AMI(?: release)? 201\d")
+_NAMED = regex(r"Amazon Linux AMI|Amazon Linux 2023|Amazon Linux 2\b")
 
 
 @check()

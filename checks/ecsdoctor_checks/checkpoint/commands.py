@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional, Tuple
 
+from ecsdoctor import regex
 from ecsdoctor.facts.checkpoint.saved_state import Checkpoint
 from ecsdoctor.facts.config.settings import Named
 
 MAIN = "/etc/ecs/ecs.config"
-_HARMLESS = re.compile(r"[\w:/.-]+")  # as a cluster's name or ARN is; safe inside quotes and a sed program
-_ARN = re.compile(r"arn:[\w-]+:ecs:(?P<region>[\w-]+):\d+:container-instance/[\w/-]+")
+_HARMLESS = regex(r"[\w:/.-]+")  # as a cluster's name or ARN is; safe inside quotes and a sed program
+_ARN = regex(r"arn:[\w-]+:ecs:(?P<region>[\w-]+):\d+:container-instance/[\w/-]+")
 
 
 def name_cluster(explicit: Optional[Named], cluster: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional, Pattern
 
-from ecsdoctor import Evidence, Got, Reading
+from ecsdoctor import Evidence, Got, Reading, regex
 from ecsdoctor.facts.agent.introspection import AgentMetadata
 from ecsdoctor.facts.logs.agent import AgentLog, Run
 from ecsdoctor.facts.logs.lines import LogLine
 
 # "Data mismatch; saved cluster 'prod' does not match configured cluster 'staging'." (agent/app/agent.go:83);
 # before 2015 without the two names.
-WRONG_CLUSTER = re.compile(r"saved cluster\b.* does not match configured cluster(?: '(?P<configured>[^']*)')?")
-UNREADABLE = re.compile(
+WRONG_CLUSTER = regex(r"saved cluster\b.* does not match configured cluster(?: '(?P<configured>[^']*)')?")
+UNREADABLE = regex(
     r"failed to load previous data from|Error loading previously saved state|Could not unmarshal existing state"
     r"|Error creating data client.*(invalid database|version mismatch|checksum error|too small)"
 )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Dict, List, Optional, Tuple
 
-from ecsdoctor import frozen
+from ecsdoctor import frozen, regex
 from ecsdoctor.facts.logs.agent import AgentLog, Run
 from ecsdoctor.facts.logs.lines import LogLine
 
-_ARN = re.compile(r"arn:[\w-]+:ecs:[\w-]+:\d+:container-instance/[\w/-]+")
+_ARN = regex(r"arn:[\w-]+:ecs:[\w-]+:\d+:container-instance/[\w/-]+")
 _RESTORED = "Restored from checkpoint file"
 # Then an older registration is gone already, or was never this machine's.
-_GONE = re.compile(r"InactiveInstance|is inactive|does not match current InstanceID")
+_GONE = regex(r"InactiveInstance|is inactive|does not match current InstanceID")
 # Logs are baked into images too. No image is made of a machine and started again in less than this.
 _SAME_MACHINE = timedelta(minutes=2)
 

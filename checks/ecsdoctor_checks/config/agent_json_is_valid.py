@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List
 
-from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor import Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.agent_json import PATH, AgentJson, UserDataJson
 from ecsdoctor.facts.config.settings import ConfiguredCluster
@@ -16,7 +15,7 @@ from .common import RESTART, next_start, weight
 from .log_says import lines, quoted
 from .problems import CONFIG_JSON_FILE_INVALID
 
-_REFUSED = re.compile(r"Error reading cfg json data")
+_REFUSED = regex(r"Error reading cfg json data")
 
 
 @check()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional, Tuple
 from urllib.parse import urlsplit
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, regex
 from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.agent_json import AgentJson
@@ -20,10 +19,8 @@ from .problems import BACKEND_HOST_OVERRIDDEN
 
 _NAME = "ECS_BACKEND_HOST"
 # ecs.us-east-1.amazonaws.com, ecs-fips…, ecs.us-east-1.api.aws, vpce-….ecs.us-east-1.vpce.amazonaws.com
-_ECS = re.compile(
-    r"(?:^|\.)ecs(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws|amazonaws\.eu|\S+)$"
-)
-_AWS = re.compile(r"(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws|amazonaws\.eu|\.gov|\.uk)$")
+_ECS = regex(r"(?:^|\.)ecs(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws|amazonaws\.eu|\S+)$")
+_AWS = regex(r"(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws|amazonaws\.eu|\.gov|\.uk)$")
 _STAGES = (Doing.REGISTER, Doing.DISCOVER, Doing.CREATE_CLUSTER)
 # How a call fails when the other end is not ECS, or not there.
 _NOT_THERE = (

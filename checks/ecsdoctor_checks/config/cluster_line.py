@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Tuple
 
-from ecsdoctor import Confidence, Finding, Got, NotApplicable, Problem, Reading, found
+from ecsdoctor import Confidence, Finding, Got, NotApplicable, Problem, Reading, found, regex
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
@@ -14,8 +13,8 @@ from ecsdoctor.facts.config.variables.validate import looks_redacted
 from .common import join_other_cluster, line_evidence, next_start, readable, set_variable, weight
 
 QUOTES = "\"'`“”„‘’"
-ARN = re.compile(r"arn:[\w-]+:ecs:[\w-]+:\d{12}:cluster/[A-Za-z0-9_-]{1,255}")
-NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+ARN = regex(r"arn:[\w-]+:ecs:[\w-]+:\d{12}:cluster/[A-Za-z0-9_-]{1,255}")
+NAME = regex(r"[A-Za-z0-9_-]{1,255}")
 
 
 def cluster_line(

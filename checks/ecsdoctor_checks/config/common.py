@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional, Tuple
 
-from ecsdoctor import Evidence, Got, Missing, NotApplicable, Reading, Severity
+from ecsdoctor import Evidence, Got, Missing, NotApplicable, Reading, Severity, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.ecs_config import MAIN, Assignment, ConfigFile, EcsConfig
 from ecsdoctor.facts.config.variables import VARIABLES
@@ -13,8 +12,8 @@ from ecsdoctor.facts.presence import surely_absent
 
 RESTART = "sudo systemctl restart ecs"
 HIDDEN = "[not shown]"
-_USER_INFO = re.compile(r"(://|^)[^/@\s]+@")
-_HARMLESS = re.compile(r"[\w:/.,@%+-]+")  # safe in single quotes and in a sed program
+_USER_INFO = regex(r"(://|^)[^/@\s]+@")
+_HARMLESS = regex(r"[\w:/.,@%+-]+")  # safe in single quotes and in a sed program
 _INVISIBLE = {
     "\ufeff": "<BOM>",
     "\u200b": "<zero-width space>",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterator, List, Optional, Tuple
 
-from ecsdoctor import Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
+from ecsdoctor import Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
 from ecsdoctor.facts.config.go_values import parse_bool
@@ -28,7 +28,7 @@ _TOLD_ELSEWHERE = (
     "ECS_LOG_OUTPUT_FORMAT",
     "DOCKER_HOST",
 )
-_LOGGED = re.compile(
+_LOGGED = regex(
     r'Invalid (?:format|value) for (?:config parameter )?"?(?P<one>(?:NON_?)?ECS_[A-Z0-9_]+)"?'
     r"|Could not parse duration value: .* for Environment Variable (?P<two>[A-Z0-9_]+)"
 )

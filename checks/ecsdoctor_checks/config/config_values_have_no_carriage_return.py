@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
+from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, regex
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.ecs_config import MAIN, EcsConfig
@@ -17,7 +17,7 @@ from .problems import CONFIG_CRLF
 
 _MIN_VALUE = 3  # shorter values stand before a carriage return by chance
 # As loggers write it: `type="dockercfg\r"`, `parsing \"256\r\"`. Before `\n` it ends a line of some answer instead.
-_STRAY = re.compile(r"(?<![\w./:-])([\w./:-]{3,})\\{1,3}r(?=\\{0,3}[\"'\s,)\]]|$)")
+_STRAY = regex(r"(?<![\w./:-])([\w./:-]{3,})\\{1,3}r(?=\\{0,3}[\"'\s,)\]]|$)")
 _TRIMMED = (Kind.BOOL,)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Finding, Got, Reading, Severity, check, found, ok
+from ecsdoctor import Confidence, Finding, Got, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.agent_json import AgentJson, nearest_field
 from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
@@ -17,7 +16,7 @@ from .common import RESTART, edit, join_other_cluster, line_evidence, readable, 
 from .problems import CONFIG_UNKNOWN_VARIABLE
 
 Unknown = Tuple[Assignment, Optional[str]]
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_NAME = regex(r"[A-Za-z_][\w.-]*")
 _OURS = ("ECS_", "NON_ECS_", "NONECS_")
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.external import ExternalInstance
 from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
@@ -19,7 +18,7 @@ from .common import RESTART, line_evidence, readable, registered
 from .log_says import lines, quoted
 
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-_PROVIDER = re.compile(r"credentials from provider: EnvConfigCredentials")
+_PROVIDER = regex(r"credentials from provider: EnvConfigCredentials")
 _REFUSALS = (How.ACCESS_DENIED, How.CREDENTIALS_INVALID, How.CREDENTIALS_EXPIRED, How.FORBIDDEN)
 
 

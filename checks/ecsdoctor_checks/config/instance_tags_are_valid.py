@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List
 
-from ecsdoctor import Evidence, Finding, Missing, NotApplicable, Reading, check, found, ok
+from ecsdoctor import Evidence, Finding, Missing, NotApplicable, Reading, check, found, ok, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.agent_json import AgentJson
 from ecsdoctor.facts.config.ecs_config import EcsConfig
@@ -18,7 +17,7 @@ from .log_says import lines, quoted
 from .problems import INSTANCE_TAGS_INVALID
 
 _NAME = "ECS_CONTAINER_INSTANCE_TAGS"
-_REFUSED = re.compile(r"Invalid format for ECS_CONTAINER_INSTANCE_TAGS")
+_REFUSED = regex(r"Invalid format for ECS_CONTAINER_INSTANCE_TAGS")
 
 
 @check()

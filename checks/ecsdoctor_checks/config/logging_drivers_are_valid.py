@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional
 
-from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
 from ecsdoctor.facts.config.variables import VARIABLES, Defect, validate
@@ -17,8 +16,8 @@ from .log_says import lines, quoted
 from .problems import LOGGING_DRIVERS_INVALID
 
 _NAME = "ECS_AVAILABLE_LOGGING_DRIVERS"
-_REFUSED = re.compile(r'Invalid format for "?ECS_AVAILABLE_LOGGING_DRIVERS|Invalid logging drivers: ')
-_WORD = re.compile(r"[a-z][a-z-]+")
+_REFUSED = regex(r'Invalid format for "?ECS_AVAILABLE_LOGGING_DRIVERS|Invalid logging drivers: ')
+_WORD = regex(r"[a-z][a-z-]+")
 
 
 @check()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List
 
-from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok
+from ecsdoctor import Evidence, Finding, Got, Missing, NotApplicable, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.config.ecs_config import Assignment, EcsConfig
 from ecsdoctor.facts.config.engine_auth import AuthFault, auth_fault
 from ecsdoctor.facts.logs.agent import AgentLog
@@ -16,7 +15,7 @@ from .log_says import lines, quoted
 from .problems import ENGINE_AUTH_INVALID
 
 _TYPE, _DATA = "ECS_ENGINE_AUTH_TYPE", "ECS_ENGINE_AUTH_DATA"
-_REFUSED = re.compile(
+_REFUSED = regex(
     r"Unknown auth configuration|Unrecognized AuthType|Could not parse '?docker(cfg)?'? type auth config"
     r"|Malformed auth data for registry"
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, check, found, ok, regex
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.logs.host_lines import AGENT, DOCKER, INIT, PASTED, HostLines
 from ecsdoctor.facts.network.resolver import HOSTS, HostsFile, NameServiceSwitch
@@ -15,7 +14,7 @@ from .problems import LOCALHOST_NOT_RESOLVABLE
 
 # Modules that know localhost without the hosts file (nss-myhostname(8), nss-resolve(8)). The agent, a static Go
 # program in a container with a copy of the hosts file, asks neither of them.
-_FAILED = re.compile(
+_FAILED = regex(
     r"lookup localhost(?: on \S+)?: (?P<why>[^\"\n]+)|lookup (?P<ip6>ip6-localhost|localhost\.localdomain)\b"
 )
 _ADD = "echo '127.0.0.1 localhost localhost.localdomain' | sudo tee -a /etc/hosts"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, Why, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Severity, Why, check, found, ok, regex
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.docker.info import DockerInfo
 from ecsdoctor.facts.host.instance_identity import InstanceIdentity
@@ -58,7 +57,7 @@ SIGNS = (
     ),
 )
 # Types that earn CPU credits (EC2 user guide, "Burstable performance instances").
-_BURSTABLE = re.compile(r"^t\d[a-z]*\.")
+_BURSTABLE = regex(r"^t\d[a-z]*\.")
 # A hypervisor that keeps back a tenth of all time since boot is not rounding: the credits were spent for long.
 _STOLEN = 0.10
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, frozen, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, frozen, ok, regex
 from ecsdoctor.facts.agent.version import AgentVersion
 from ecsdoctor.facts.docker.version import DockerVersion, api_number
 from ecsdoctor.facts.logs.host_lines import AGENT, INIT, PASTED, HostLines
@@ -48,9 +47,9 @@ SIGNS = (
         until_registered=True,
     ),
 )
-_NO_CLIENT = re.compile(r"client not found for docker version: (?P<wanted>[\d.]+\d)")
-_PROBED = re.compile(r"client version [\d.]+ is too old\. Minimum supported API version is (?P<minimum>[\d.]+\d)")
-_OTHER_REASON = re.compile(
+_NO_CLIENT = regex(r"client not found for docker version: (?P<wanted>[\d.]+\d)")
+_PROBED = regex(r"client version [\d.]+ is too old\. Minimum supported API version is (?P<minimum>[\d.]+\d)")
+_OTHER_REASON = regex(
     r"Cannot connect to the Docker daemon|ermission denied|no such file or directory|connection refused"
     r"|deadline exceeded",
 )

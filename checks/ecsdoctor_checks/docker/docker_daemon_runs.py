@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, Why, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.ecs_host import EcsHost
 from ecsdoctor.facts.agent.unit import DockerUnit
 from ecsdoctor.facts.docker.info import DockerInfo
@@ -15,7 +15,7 @@ from ..signs import Hit, Sign, evidence, only_on_ecs_hosts, when
 from .problems import DOCKER_NOT_RUNNING
 from .sockets import DEFAULT_SOCKET
 
-_SILENT = re.compile(r"Cannot connect to the Docker daemon|refused|no socket|does not run|No such file")
+_SILENT = regex(r"Cannot connect to the Docker daemon|refused|no socket|does not run|No such file")
 CANNOT_CONNECT = Sign(
     pattern=rf"Cannot connect to the Docker daemon(?: at {DEFAULT_SOCKET}|\. Is|$)"
     rf"|dial {DEFAULT_SOCKET}: (?:connect: )?(?:no such file or directory|connection refused)",
@@ -26,7 +26,7 @@ CANNOT_CONNECT = Sign(
     until_registered=True,
 )
 # Why dockerd gave up, in its last words (moby cmd/dockerd/docker.go and daemon.go).
-FATAL = re.compile(
+FATAL = regex(
     r"(?:failed to start daemon|Error starting daemon|failed to start containerd|error during daemon init\w*)"
     r":? (?P<why>.+)|(?P<panic>fatal error: .+|panic: .+)|pid file found, ensure docker is not running.*"
     # systemd's last words on it, which stand in the same journal.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, Reading, check, found, ok, regex
 from ecsdoctor.facts.config.ecs_config import EcsConfig
 from ecsdoctor.facts.config.settings import Named, effective
 from ecsdoctor.facts.docker.info import DockerInfo
@@ -54,7 +53,7 @@ SIGNS = (
         until_registered=True,
     ),
 )
-_AT = re.compile(
+_AT = regex(
     r"Cannot connect to the Docker daemon at (?P<at>\S+?)\. Is the docker|dial (?P<dial>unix \S+?): connect: no such"
 )
 

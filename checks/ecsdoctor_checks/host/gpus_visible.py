@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok
+from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, regex
 from ecsdoctor.facts.config.ecs_config import EcsConfig
 from ecsdoctor.facts.config.settings import Named, effective
 from ecsdoctor.facts.host.gpu import INFO, Gpus
@@ -21,7 +20,7 @@ _REMEDY = (
     "sudo systemctl restart ecs",
 )
 # Families with GPUs of NVIDIA (EC2 instance types, accelerated computing).
-_GPU_TYPE = re.compile(r"^(?:p\d|g\d)[a-z0-9-]*\.")
+_GPU_TYPE = regex(r"^(?:p\d|g\d)[a-z0-9-]*\.")
 SIGNS = (
     Sign(
         pattern=r"GPU information is not found; continuing without it",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List
 
-from ecsdoctor import Evidence, Finding, Got, Reading, check, found
+from ecsdoctor import Evidence, Finding, Got, Reading, check, found, regex
 from ecsdoctor.facts.ecs.services import Services
 from ecsdoctor.facts.ecs.statements import Statements
 from ecsdoctor.facts.ecs.task_definition import TaskDefinitions
@@ -13,9 +13,9 @@ from ecsdoctor.facts.ecs.task_definition import TaskDefinitions
 from ..telling import silence, tell
 from .problems import IMAGE_NAME_INVALID, IMAGE_REGISTRY_MISSING
 
-_PROTOCOL = re.compile(r"^\w+://")
+_PROTOCOL = regex(r"^\w+://")
 # What templates leave behind when nobody fills them in.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"[<>{}$\s]|\b(?:ACCOUNT_?ID|YOUR[-_]\w+|REPLACE[-_]?ME|CHANGE[-_]?ME|aws_account_id)\b", re.IGNORECASE
 )
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Missing, NotApplicable, Reading, check, found, ok, unknown
+from ecsdoctor import (
+    Confidence,
+    Evidence,
+    Finding,
+    Got,
+    Missing,
+    NotApplicable,
+    Reading,
+    check,
+    found,
+    ok,
+    regex,
+    unknown,
+)
 from ecsdoctor.facts.agent.container import AgentContainer
 from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.ec2.instance import SOURCE, Ec2Instance
@@ -18,8 +30,8 @@ from .problems import IMDS_HOP_LIMIT
 
 # Where a hop too many is the cause, the answer vanishes: nothing refuses, nothing is unreachable.
 _VANISHED = (How.TIMED_OUT, How.RESET)
-_RUN = re.compile(r"docker run\b(?P<switches>(?:[^\n]|\\\n){0,2000}?)amazon/amazon-ecs-agent")
-_HOST_NETWORK = re.compile(r"--net(?:work)?[= ]host\b")
+_RUN = regex(r"docker run\b(?P<switches>(?:[^\n]|\\\n){0,2000}?)amazon/amazon-ecs-agent")
+_HOST_NETWORK = regex(r"--net(?:work)?[= ]host\b")
 
 
 @check()

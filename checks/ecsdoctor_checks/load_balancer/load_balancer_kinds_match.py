@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, regex
 from ecsdoctor.facts.ecs.services import Service, Services
 from ecsdoctor.facts.ecs.statements import Statements
 from ecsdoctor.facts.load_balancer.balancers import SOURCE, NamedBalancers
@@ -14,9 +14,9 @@ from ecsdoctor.facts.pasted import PastedTexts
 from ..telling import proof, silence, tell
 from .problems import LOAD_BALANCER_TYPE_CONFUSED
 
-_CLASSIC_RULE = re.compile(r"host port mapping for the container port", re.IGNORECASE)
-_CLASSIC_NAME = re.compile(r"load_?balancer_?name\W{1,6}([\w-]+)", re.IGNORECASE)
-_MODERN = re.compile(r"\b(?:alb|nlb|app(?:lication)?|network)\b|(?:^|[-_])(?:alb|nlb)(?:[-_]|$)", re.IGNORECASE)
+_CLASSIC_RULE = regex(r"host port mapping for the container port", re.IGNORECASE)
+_CLASSIC_NAME = regex(r"load_?balancer_?name\W{1,6}([\w-]+)", re.IGNORECASE)
+_MODERN = regex(r"\b(?:alb|nlb|app(?:lication)?|network)\b|(?:^|[-_])(?:alb|nlb)(?:[-_]|$)", re.IGNORECASE)
 
 
 @check()

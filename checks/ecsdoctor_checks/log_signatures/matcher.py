@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Dict, Iterator, List, Match, Optional, Pattern, Sequence, Set
 
-from ecsdoctor import Evidence, Finding, found, frozen
+from ecsdoctor import Evidence, Finding, found, frozen, regex
 from ecsdoctor.facts.logs.lines import LogLine
 
 from .signature import Signature
@@ -34,7 +34,7 @@ class Hit:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+    return regex(pattern, re.DOTALL)
 
 
 class _Haystack:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Dict, Iterator
 
-from ecsdoctor import Confidence, Finding, check, found, ok, unknown
+from ecsdoctor import Confidence, Finding, check, found, ok, regex, unknown
 from ecsdoctor.facts.logs.agent import AgentLog
 from ecsdoctor.facts.logs.lines import LogLine
 
 from ..signs import evidence
 from .problems import ENI_NOT_MANAGED
 
-_MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
-_STRANGE = re.compile(r"not managed by ecs")
+_MAC = regex(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
+_STRANGE = regex(r"not managed by ecs")
 
 
 def strangers(log: AgentLog) -> Dict[str, LogLine]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Iterator, List, Optional
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, NotApplicable, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.failures import AgentFailures, CurrentFailure
 from ecsdoctor.facts.config.proxy import AgentProxy
 from ecsdoctor.facts.failures import Doing, How
@@ -17,9 +16,9 @@ from ecsdoctor.facts.scope import Scope
 from .problems import PROXY_CUTS_WEBSOCKET, PROXY_NOT_USED_FOR_WEBSOCKET
 
 # `Creating poll dialer, proxy: http://…` of agents before 1.18.
-_BY_PROXY = re.compile(r"poll dialer, proxy: \S")
-_OPENED = re.compile(r"Connected to ACS|Creating poll dialer|Establishing a Websocket connection")
-_CUT = re.compile(
+_BY_PROXY = regex(r"poll dialer, proxy: \S")
+_OPENED = regex(r"Connected to ACS|Creating poll dialer|Establishing a Websocket connection")
+_CUT = regex(
     r"(?m)^(?=.*(?:\bacs\b|ACS|websocket|ws backend)).*"
     r"(?:unexpected EOF|connection reset by peer|close 1006|use of closed network connection)"
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Dict, Iterator
 
-from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok
+from ecsdoctor import Evidence, Finding, NotApplicable, check, found, ok, regex
 from ecsdoctor.facts.logs.agent import AgentLog
 from ecsdoctor.facts.logs.lines import LogLine
 
 from ..telling import count, moment
 from .problems import TASK_STUCK_PENDING
 
-_WAITS = re.compile(r"[Ww]aiting for any previous stops to complete")
-_OVER = re.compile(r"[Ww]ait over")
-_TASK = re.compile(r"task/(?:[\w-]+/)?([\w-]{8,})")
+_WAITS = regex(r"[Ww]aiting for any previous stops to complete")
+_OVER = regex(r"[Ww]ait over")
+_TASK = regex(r"task/(?:[\w-]+/)?([\w-]{8,})")
 # A task gets 30 seconds to stop by default, and rarely minutes.
 PATIENCE = timedelta(minutes=10)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Tuple
 
-from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, unknown
+from ecsdoctor import Confidence, Evidence, Finding, Got, Reading, check, found, ok, regex, unknown
 from ecsdoctor.facts.agent.joined_cluster import JoinedCluster
 from ecsdoctor.facts.agent.unit import EcsUnit
 from ecsdoctor.facts.boot.cloud_init_log import CloudInitLog, Says, Sign
@@ -21,7 +20,7 @@ from .common import has_started, is_registered, same_cluster, setting_evidence, 
 from .problems import USER_DATA_AGENT_STARTED_TOO_EARLY
 from .systems import waits_for_cloud_init
 
-_INSTALLS = re.compile(r"\b(?:install|localinstall|enable|rpm -\w+|dpkg -i)\b[^\n]*\b(?:amazon-)?ecs(?:-init)?\b")
+_INSTALLS = regex(r"\b(?:install|localinstall|enable|rpm -\w+|dpkg -i)\b[^\n]*\b(?:amazon-)?ecs(?:-init)?\b")
 
 
 @check()

@@ -9,14 +9,15 @@ from typing import Optional
 
 from ...fleet.association import MOST_HOURS, Schedule, association, cloud_formation
 from ...fleet.document import Fetched, document, text
+from ...model.regex import regex
 from ..errors import UsageError
 from .forms import Paper
 from .install import one_file
 from .roster import Wanted, settled
 from .run import DOCUMENT_NAME, place_of
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_EVERY = re.compile(r"([1-9][0-9]{0,3})h?")
+_SHA256 = regex(r"[0-9a-f]{64}")
+_EVERY = regex(r"([1-9][0-9]{0,3})h?")
 
 
 def print_document(

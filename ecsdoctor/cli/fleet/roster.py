@@ -17,6 +17,7 @@ from ...facts.members.traits import Traits, traits_of
 from ...facts.scope import Scope
 from ...model.frozen import frozen
 from ...model.reading import Missing
+from ...model.regex import regex
 from ...sources.aws import Aws
 from ...sources.base import Asker
 from ..cluster import cluster_scene
@@ -26,7 +27,7 @@ from ..run import Selection, chosen
 from ..wiring import SOURCES, facades, remote_asker
 
 MEMBERSHIP_CHECK = "instances-are-in-the-cluster"
-_TAG = re.compile(r"(?P<key>[^=]{1,128})=(?P<value>.{0,256})", re.S)
+_TAG = regex(r"(?P<key>[^=]{1,128})=(?P<value>.{0,256})", re.S)
 
 
 @frozen

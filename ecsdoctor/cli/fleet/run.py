@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Dict, List, Optional, Sequence
 
 from ...fleet.document import SPARE
 from ...fleet.s3 import Place, parse_uri
 from ...fleet.sending import Order
+from ...model.regex import regex
 from ...sources.live.aws_calls import LiveCalls
 from ..errors import UsageError
 from ..main import BEGIN
@@ -20,9 +20,9 @@ from .show import check_style
 
 FLEET_SECONDS = 300.0
 # As SendCommand takes them.
-_CONCURRENCY = re.compile(r"[1-9][0-9]{0,6}|[1-9][0-9]?%|100%")
-_ERRORS = re.compile(r"[0-9]{1,7}|[0-9]{1,2}%|100%")
-DOCUMENT_NAME = re.compile(r"[a-zA-Z0-9_.:/-]{3,128}")
+_CONCURRENCY = regex(r"[1-9][0-9]{0,6}|[1-9][0-9]?%|100%")
+_ERRORS = regex(r"[0-9]{1,7}|[0-9]{1,2}%|100%")
+DOCUMENT_NAME = regex(r"[a-zA-Z0-9_.:/-]{3,128}")
 
 
 def run_fleet(

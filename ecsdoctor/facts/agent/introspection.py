@@ -7,20 +7,20 @@ The endpoint starts only after registration (agent/app/agent.go:166-569): connec
 from __future__ import annotations
 
 import json
-import re
 from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.http import AgentHttp
 from ..pasted import PastedTexts
 
 PATH = "/v1/metadata"
 URL = "http://localhost:51678/v1/metadata"
-_BODY = re.compile(r'\{[^{}]{0,400}"ContainerInstanceArn"[^{}]{0,400}\}')
-_REFUSED = re.compile(r"(?:curl|wget)\b[^\n]{0,200}51678[^\n]{0,80}(?:refused|[Cc]ouldn't connect)")
-_VERSION = re.compile(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9})")
+_BODY = regex(r'\{[^{}]{0,400}"ContainerInstanceArn"[^{}]{0,400}\}')
+_REFUSED = regex(r"(?:curl|wget)\b[^\n]{0,200}51678[^\n]{0,80}(?:refused|[Cc]ouldn't connect)")
+_VERSION = regex(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9})")
 
 
 @frozen

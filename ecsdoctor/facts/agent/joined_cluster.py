@@ -8,6 +8,7 @@ from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..ec2.registration import SOURCE
 from ..ec2.registrations import Registrations
@@ -16,10 +17,10 @@ from ..logs.lines import LogLine
 from .introspection import URL, AgentMetadata
 
 # `cluster=prod`; until 2022 `… in cluster 'prod'`.
-_CLUSTER = re.compile(r"\bcluster=\"?([\w:/-]+)|\bin cluster '([\w:/-]+)'")
-_ARN = re.compile(r"arn:[\w-]+:ecs:[\w-]+:\d*:container-instance/(?:([\w-]+)/)?[\w-]+")
-_CREATED = re.compile(r"(Successfully created|Created) a cluster", re.IGNORECASE)
-_ENDED = re.compile(r"Agent will terminally exit|Error (re-)?registering container instance|Error loading config")
+_CLUSTER = regex(r"\bcluster=\"?([\w:/-]+)|\bin cluster '([\w:/-]+)'")
+_ARN = regex(r"arn:[\w-]+:ecs:[\w-]+:\d*:container-instance/(?:([\w-]+)/)?[\w-]+")
+_CREATED = regex(r"(Successfully created|Created) a cluster", re.IGNORECASE)
+_ENDED = regex(r"Agent will terminally exit|Error (re-)?registering container instance|Error loading config")
 
 
 @frozen

@@ -7,13 +7,14 @@ from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 
-_RPM = re.compile(r"^(ecs-init|amazon-ecs-init)-(\d[\w.]*)-(\S+)$", re.MULTILINE)
-_DEB_VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
-_DEB_STATUS = re.compile(r"^Status: *(.+)$", re.MULTILINE)
-_NOT_INSTALLED = re.compile(r"is not installed|no packages found|no package .* provides", re.IGNORECASE)
+_RPM = regex(r"^(ecs-init|amazon-ecs-init)-(\d[\w.]*)-(\S+)$", re.MULTILINE)
+_DEB_VERSION = regex(r"^Version: *(\S+)", re.MULTILINE)
+_DEB_STATUS = regex(r"^Status: *(.+)$", re.MULTILINE)
+_NOT_INSTALLED = regex(r"is not installed|no packages found|no package .* provides", re.IGNORECASE)
 
 
 @frozen

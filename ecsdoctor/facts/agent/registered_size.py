@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..ecs.container_instances import ContainerInstance, ContainerInstances
 from ..host.instance_identity import InstanceIdentity
 from ..pasted import PastedTexts
 
 # `registeredResources.MEMORY = 3884`, or a table's row, as people copy it out of an answer.
-_COPIED = re.compile(r"registeredResources\W{1,4}MEMORY\W{1,6}(\d{2,8})\b|MEMORY\W{1,6}registered\W{1,4}(\d{2,8})\b")
+_COPIED = regex(r"registeredResources\W{1,4}MEMORY\W{1,6}(\d{2,8})\b|MEMORY\W{1,6}registered\W{1,4}(\d{2,8})\b")
 
 
 @frozen

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import List, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.pasted import Pasted
 from ..logs.lines import LogLine, parse_log
@@ -15,7 +15,7 @@ from ..scope import Scope
 _MAX_FILES = 10
 _MAX_TEXT = 64 * 1024
 # systemctl-start-ecs.txt, sudo-systemctl-restart-ecs.txt, start-ecs.txt, service-ecs-start.txt
-_NAME = re.compile(
+_NAME = regex(
     r"(?:sudo-)?(?:(?:systemctl|initctl|service)-)?(?:[\w.-]{0,40}-)?(?:re)?(?:start|enable)-?[\w.-]{0,40}\.txt"
 )
 

@@ -9,6 +9,7 @@ from typing import Dict, Optional, Tuple, Type, TypeVar
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ..logs.lines import plausible
@@ -20,11 +21,11 @@ PROPERTIES = (
 )
 # SUSE's package calls its unit amazon-ecs (packaging/suse/amazon-ecs.service); guides of old call it ecs-agent.
 ECS_UNITS = ("ecs", "amazon-ecs", "ecs-agent")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: (UTC|GMT|Z))?")
-_LOADED = re.compile(r"Loaded: ([\w-]+)(?: \(([^;)]*)(?:; ([\w-]+))?)?")
-_ACTIVE = re.compile(r"Active: ([\w-]+)(?: \(([^)]*)\))?(?: since [A-Z][a-z]{2} ([\d: -]{19}(?: UTC)?))?")
-_STATUS = re.compile(r"code=exited, status=(\d+)")
-_UPSTART = re.compile(r"^ecs (start|stop)/([\w-]+)", re.MULTILINE)
+_TIME = regex(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: (UTC|GMT|Z))?")
+_LOADED = regex(r"Loaded: ([\w-]+)(?: \(([^;)]*)(?:; ([\w-]+))?)?")
+_ACTIVE = regex(r"Active: ([\w-]+)(?: \(([^)]*)\))?(?: since [A-Z][a-z]{2} ([\d: -]{19}(?: UTC)?))?")
+_STATUS = regex(r"code=exited, status=(\d+)")
+_UPSTART = regex(r"^ecs (start|stop)/([\w-]+)", re.MULTILINE)
 
 
 @frozen

@@ -7,13 +7,14 @@ from typing import Iterator, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..logs.agent import AgentLog
 from .container import AgentContainer
 from .introspection import PATH, AgentMetadata
 from .package import AgentPackage
 
-_TAG = re.compile(r":v?(\d+\.\d+\.\d+)$")
+_TAG = regex(r":v?(\d+\.\d+\.\d+)$")
 
 
 @frozen

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import Sequence
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 MAX_EXCERPT = 160
-_SECRET = re.compile(r"(?i)((?:auth|pass|secret|token|key|credential)[\w-]{0,60}['\"]?\s{0,9}[=:]\s*)\S.*")
+_SECRET = regex(r"(?i)((?:auth|pass|secret|token|key|credential)[\w-]{0,60}['\"]?\s{0,9}[=:]\s*)\S.*")
 
 
 class Does(str, Enum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
@@ -10,6 +9,7 @@ from typing import Iterator, List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, NotApplicable, Reading
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -72,8 +72,8 @@ _PATTERNS = (
         r"scripts[-_]user .*failed|Boothooks? script \S+ execution error",
     ),
 )
-_COMPILED = tuple((says, re.compile(pattern)) for says, pattern in _PATTERNS)
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
+_COMPILED = tuple((says, regex(pattern)) for says, pattern in _PATTERNS)
+_TIME = regex(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
 
 
 @frozen

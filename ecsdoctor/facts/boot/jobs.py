@@ -7,6 +7,7 @@ from typing import List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import absent, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 
@@ -33,7 +34,7 @@ class BootJobs:
 
 
 JOBS = "systemctl list-jobs"
-_JOB = re.compile(r"^\s*\d+\s+(\S+)\s+([a-z-]+)\s+(running|waiting)\s*$")
+_JOB = regex(r"^\s*\d+\s+(\S+)\s+([a-z-]+)\s+(running|waiting)\s*$")
 
 
 def parse_jobs(text: str) -> BootJobs:
@@ -59,8 +60,8 @@ def boot_jobs(commands: Commands) -> BootJobs:
 
 
 FINAL = "systemctl status cloud-final"
-_PROCESS = re.compile(r"[├└]─\s*\d+ (\S.*)$|^[^\S\n]+(?:\|-|`-)\s*\d+ (\S.*)$", re.MULTILINE)
-_WAITING = re.compile(r"(?:^|/| )systemctl (?:-\S+ )*(?:re)?(?:start|enable) .*?\b(?:amazon-)?ecs(?:\.service)?(?: |$)")
+_PROCESS = regex(r"[├└]─\s*\d+ (\S.*)$|^[^\S\n]+(?:\|-|`-)\s*\d+ (\S.*)$", re.MULTILINE)
+_WAITING = regex(r"(?:^|/| )systemctl (?:-\S+ )*(?:re)?(?:start|enable) .*?\b(?:amazon-)?ecs(?:\.service)?(?: |$)")
 
 
 @frozen

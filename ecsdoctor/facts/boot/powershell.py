@@ -6,22 +6,21 @@ import re
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 LIMIT = 64 * 1024
 # PowerShell takes typographic quotes for quotes (language specification 2.3.5.2).
 _SINGLE, _DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
-_PLAIN = re.compile(r"[^'\"\u2018-\u201e`#<@\n]+")
-_HERE_STRING = re.compile(rf"@[{_SINGLE}{_DOUBLE}][ \t\r]*\n")
-_INITIALIZE = re.compile(r"Initialize-ECSAgent\b([^\n|;]*)", re.IGNORECASE)
-_CLUSTER = re.compile(
-    r"[-\u2013-\u2015]Cluster(?:Name)?[:\s]+(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s'\"]+))", re.IGNORECASE
-)
-_VARIABLE = re.compile(
+_PLAIN = regex(r"[^'\"\u2018-\u201e`#<@\n]+")
+_HERE_STRING = regex(rf"@[{_SINGLE}{_DOUBLE}][ \t\r]*\n")
+_INITIALIZE = regex(r"Initialize-ECSAgent\b([^\n|;]*)", re.IGNORECASE)
+_CLUSTER = regex(r"[-\u2013-\u2015]Cluster(?:Name)?[:\s]+(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s'\"]+))", re.IGNORECASE)
+_VARIABLE = regex(
     r"(?:SetEnvironmentVariable\(\s*['\"]ECS_CLUSTER['\"]\s*,\s*|\$env:ECS_CLUSTER\s*=\s*)"
     r"(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s'\",)]+))",
     re.IGNORECASE,
 )
-LOOKS_LIKE = re.compile(
+LOOKS_LIKE = regex(
     r"Initialize-ECSAgent|Import-Module\s+ECSTools|\[Environment\]::SetEnvironmentVariable|\bSet-ExecutionPolicy\b"
     r"|\$env:ECS_",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, List, Sequence, Tuple
 
+from ...model.regex import regex
 from .action import Action, Does
 from .shell.command import Command
 from .shell.output import called, input_of, output_of
@@ -14,9 +15,9 @@ CONFIG = "/etc/ecs/ecs.config"
 VENDOR_CONFIG = "/var/lib/ecs/ecs.config"
 _OURS = (CONFIG, VENDOR_CONFIG, "/etc/ecs", "/etc/ecs/", "/etc/ecs/.")
 # Where people write the agent's settings by mistake, and the units whose order they change.
-_LIKE_CONFIG = re.compile(r"ecs[^/]{0,200}conf|/etc/ecs/|/etc/(?:default|sysconfig)/ecs\b|ECSAgent")
-_UNIT_FILE = re.compile(r"/(?:amazon-)?ecs\.service|cloud-final")
-_SETTING = re.compile(r"^ *(?:export )?ECS_[A-Z_]+=", re.MULTILINE)
+_LIKE_CONFIG = regex(r"ecs[^/]{0,200}conf|/etc/ecs/|/etc/(?:default|sysconfig)/ecs\b|ECSAgent")
+_UNIT_FILE = regex(r"/(?:amazon-)?ecs\.service|cloud-final")
+_SETTING = regex(r"^ *(?:export )?ECS_[A-Z_]+=", re.MULTILINE)
 _COPIES = ("cp", "mv", "install", "ln", "rsync", "curl", "wget", "aws", "scp", "gsutil", "s5cmd", "dd")
 _EDITORS = ("sed", "perl", "awk", "gawk", "ed", "crudini", "ex")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional, Sequence, Tuple
 
+from ...model.regex import regex
 from .action import Action, Does
 from .shell.command import Command
 from .shell.output import called
 
 _UNITS = {"ecs": "ecs", "amazon-ecs": "ecs", "docker": "docker"}
 _STARTS = ("start", "restart", "reload-or-restart", "force-reload")
-_IMAGE = re.compile(r"amazon/amazon-ecs-agent|amazon-ecs-agent:|ecs/amazon-ecs-agent")
+_IMAGE = regex(r"amazon/amazon-ecs-agent|amazon-ecs-agent:|ecs/amazon-ecs-agent")
 _FOREIGN = (
     *("ansible", "ansible-pull", "ansible-playbook", "chef-client", "chef-solo", "puppet", "salt-call"),
     *("cfn-init", "eval", "python", "python2", "python3", "perl", "ruby", "node", "make"),

@@ -12,6 +12,7 @@ import re
 from typing import List, Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from ..inflate import LIMIT, MAGIC, inflated
 from .action import Action, Does
 from .script_files import CONFIG, VENDOR_CONFIG
@@ -20,8 +21,8 @@ from .user_data_forms import Fault, FaultKind, Form, form_of
 from .user_data_mime import Archive, is_mime, nearly_mime, parse_mime
 from .user_data_parts import CONCERNS_ECS, Part, Setting, make_part
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{16,}(?:={1,2}\s*)?\Z")
-_CLUSTER = re.compile(r"^[ \t]*ECS_CLUSTER=(.*?)[ \t\r]*$", re.MULTILINE)
+_BASE64 = regex(rb"[A-Za-z0-9+/\s]{16,}(?:={1,2}\s*)?\Z")
+_CLUSTER = regex(r"^[ \t]*ECS_CLUSTER=(.*?)[ \t\r]*$", re.MULTILINE)
 
 
 @frozen

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Optional
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from .action import excerpt
 
 HEADERS = ("#!", "#cloud-config", "#cloud-boothook", "#include", "#part-handler", "Content-Type: multipart/…")
@@ -90,8 +91,8 @@ CONTENT_TYPES = {
     "text/x-shellscript-per-instance": Form.SHELL,
     "text/x-shellscript-per-once": Form.SHELL,
 }
-_TOML = re.compile(r"(?:#[^\n]*\n|\s)*(?:\[{1,2}\"?settings\b|settings\.[\w.-]+\s*=)")
-_LAUNCH_V2 = re.compile(r"version:\s*[\"']?\d[\s\S]*^tasks:", re.MULTILINE)
+_TOML = regex(r"(?:#[^\n]*\n|\s)*(?:\[{1,2}\"?settings\b|settings\.[\w.-]+\s*=)")
+_LAUNCH_V2 = regex(r"version:\s*[\"']?\d[\s\S]*^tasks:", re.MULTILINE)
 
 
 def form_of(text: str) -> Form:

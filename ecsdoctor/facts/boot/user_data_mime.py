@@ -9,11 +9,12 @@ from email.message import Message
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from ..inflate import MAGIC, inflated
 from .user_data_forms import CONTENT_TYPES, Fault, FaultKind, Form, form_of
 
 MAX_PARTS = 50
-_GZIP_TYPES = re.compile(r"application/(?:x-)?(?:gzip(?:-compressed|ped)?|compress(?:ed)?|gunzip)$")
+_GZIP_TYPES = regex(r"application/(?:x-)?(?:gzip(?:-compressed|ped)?|compress(?:ed)?|gunzip)$")
 # A last boundary that is missing does no harm.
 _HARMFUL = (
     email.errors.NoBoundaryInMultipartDefect,

@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from .action import Action, excerpt
 from .cloud_config import parse_cloud_config
 from .powershell import LOOKS_LIKE, parse_powershell
 from .script_actions import parse_script
 from .user_data_forms import Fault, FaultKind, Form, header_fault, shell_fault
 
-CONCERNS_ECS = re.compile(r"ECS_[A-Z]|/etc/ecs\b|ecs\.config|ECSAgent|ECSTools|settings\.ecs|ecs-agent|\becs\b", re.I)
+CONCERNS_ECS = regex(r"ECS_[A-Z]|/etc/ecs\b|ecs\.config|ECSAgent|ECSTools|settings\.ecs|ecs-agent|\becs\b", re.I)
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh")
-_JINJA = re.compile(r"\{\{[^}\n]{0,500}\}\}|\{%[^%\n]{0,500}%\}")
-_TOML_CLUSTER = re.compile(r"^\s*(?:settings\.ecs\.)?cluster\s*=\s*(.*?)\s*(?:#.*)?$")
+_JINJA = regex(r"\{\{[^}\n]{0,500}\}\}|\{%[^%\n]{0,500}%\}")
+_TOML_CLUSTER = regex(r"^\s*(?:settings\.ecs\.)?cluster\s*=\s*(.*?)\s*(?:#.*)?$")
 
 
 @frozen

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Optional, Tuple, Union
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 # What Go's strings.TrimSpace removes: unicode.IsSpace, which leaves the zero-width space U+200B and the BOM alone.
 SPACE = " \t\r\n\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -28,8 +29,8 @@ _NANOSECONDS = {
     "h": 3600 * 10**9,
 }
 _INT64_MAX = 2**63 - 1
-_TERM = re.compile(r"([0-9]*)(\.[0-9]*)?([^0-9.]*)")
-_FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_TERM = regex(r"([0-9]*)(\.[0-9]*)?([^0-9.]*)")
+_FLOAT = regex(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def parse_bool(text: str) -> Optional[bool]:

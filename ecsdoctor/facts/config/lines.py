@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from .ecs_config import Assignment, ConfigFile
 from .variables import VARIABLES
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\x00\ufffd"
 _COMMENT = ("#", ";", "//")
 # `ECS_CLUSTER prod`, `ECS_CLUSTER: prod`; without `=` the parser passes over the line.
-_NO_EQUALS = re.compile(r"(?:export\s+)?([A-Za-z_]+)(?:\s*:\s*|\s+)(\S.*)$")
-_SYSTEMD = re.compile(r"\"?'?([A-Z_]+)=([^\"']*)")
+_NO_EQUALS = regex(r"(?:export\s+)?([A-Za-z_]+)(?:\s*:\s*|\s+)(\S.*)$")
+_SYSTEMD = regex(r"\"?'?([A-Z_]+)=([^\"']*)")
 _NAMES = "|".join(sorted(VARIABLES, key=len, reverse=True))
-_SWALLOWED = re.compile(rf"(?:{_NAMES})=")
+_SWALLOWED = regex(rf"(?:{_NAMES})=")
 
 
 @frozen

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Mapping, Optional
 
-_ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_./\\-]{1,128}")
-_ATTRIBUTE_VALUE = re.compile(r"[A-Za-z0-9_./\\@: -]{1,128}")
-_TAG = re.compile(r"[\w\s+=.:/@-]*")
+from ...model.regex import regex
+
+_ATTRIBUTE_NAME = regex(r"[A-Za-z0-9_./\\-]{1,128}")
+_ATTRIBUTE_VALUE = regex(r"[A-Za-z0-9_./\\@: -]{1,128}")
+_TAG = regex(r"[\w\s+=.:/@-]*")
 MAX_TAGS = 50
 _ODD_NAME = "has characters other than letters, digits and - _ . / \\"
 _ODD_VALUE = "has characters other than letters, digits, blanks and - _ . @ : /"

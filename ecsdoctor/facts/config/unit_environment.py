@@ -6,18 +6,18 @@ Under ecs-init they reach ecs-init (or dockerd) alone: the agent's container get
 
 from __future__ import annotations
 
-import re
 import shlex
 from typing import List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.files import Files
 
 UNITS = ("ecs", "docker", "amazon-ecs")
 _FOLDERS = ("/etc/systemd/system/{}.service.d", "/run/systemd/system/{}.service.d")
-_LINE = re.compile(r"^\s*Environment\s*=(.*)$")
+_LINE = regex(r"^\s*Environment\s*=(.*)$")
 
 
 @frozen

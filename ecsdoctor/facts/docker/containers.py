@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Iterator, List, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.docker import Docker
 
 _COLUMNS = ("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
-_AGENT_IMAGE = re.compile(r"(^|/)amazon/amazon-ecs-agent(-[a-z0-9]+)?(:|@|$)|(^|/)ecs/amazon-ecs-agent(:|@|$)")
+_AGENT_IMAGE = regex(r"(^|/)amazon/amazon-ecs-agent(-[a-z0-9]+)?(:|@|$)|(^|/)ecs/amazon-ecs-agent(:|@|$)")
 
 
 @frozen

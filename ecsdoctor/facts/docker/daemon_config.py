@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.files import Files
 
@@ -15,8 +15,8 @@ PATH = "/etc/docker/daemon.json"
 DROP_INS = ("/etc/systemd/system/docker.service.d", "/usr/lib/systemd/system/docker.service.d")
 # Read by the units of Amazon Linux and of old Debian packages.
 OPTION_FILES = ("/etc/sysconfig/docker", "/etc/default/docker")
-_CREDENTIALS = re.compile(r"(://)[^/@\s:]+(?::[^/@\s]*)?@")
-_PAIR = re.compile(r'"([A-Za-z_]\w{0,99})=([^"]*)"|\'([A-Za-z_]\w{0,99})=([^\']*)\'|([A-Za-z_]\w{0,99})=(\S*)')
+_CREDENTIALS = regex(r"(://)[^/@\s:]+(?::[^/@\s]*)?@")
+_PAIR = regex(r'"([A-Za-z_]\w{0,99})=([^"]*)"|\'([A-Za-z_]\w{0,99})=([^\']*)\'|([A-Za-z_]\w{0,99})=(\S*)')
 
 
 @frozen

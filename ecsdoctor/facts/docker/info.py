@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent, broken, denied, timed_out
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.docker import Docker
@@ -15,7 +15,7 @@ from ..answers import gathered, nested
 from ..numbers import real
 from ..sizes import parse_size
 
-_FIELD = re.compile(r"^\s*([A-Za-z][\w /.-]*?):(?:\s+(.*))?$")
+_FIELD = regex(r"^\s*([A-Za-z][\w /.-]*?):(?:\s+(.*))?$")
 _POOL = ("Data Space Available", "Data Space Total", "Thin Pool Minimum Free Space")
 
 

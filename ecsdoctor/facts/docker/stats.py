@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import List, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ..sizes import parse_size
 
 SOURCE = "docker stats"
 _SIZE = r"[\d.]+ ?[kKMGT]?i?B"
-_ROW = re.compile(
+_ROW = regex(
     rf"^(?P<id>[\w.-]+)\s+(?:(?P<name>[\w.-]+)\s+)?[\d.]+%\s+(?P<used>{_SIZE}) / (?P<limit>{_SIZE})\s+[\d.]+%"
     rf"\s+{_SIZE} / {_SIZE}(?:\s+(?P<read>{_SIZE}) / {_SIZE})?"
 )

@@ -8,16 +8,17 @@ from typing import Any, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.docker import Docker
 from ..numbers import natural
 from .info import printed, refusal
 
-_ENGINE = re.compile(r"^[^\S\n]*Version:\s+(\S+)", re.MULTILINE)
-_API = re.compile(r"^[^\S\n]*API version:\s+([\d.]+)(?:\s+\(minimum version ([\d.]+)\))?", re.MULTILINE)
+_ENGINE = regex(r"^[^\S\n]*Version:\s+(\S+)", re.MULTILINE)
+_API = regex(r"^[^\S\n]*API version:\s+([\d.]+)(?:\s+\(minimum version ([\d.]+)\))?", re.MULTILINE)
 # Docker before 1.8 prints `Server version: 1.6.2` and `Server API version: 1.18`.
-_OLD = re.compile(r"^Server (?:version: (\S+)|API version: ([\d.]+))", re.MULTILINE)
+_OLD = regex(r"^Server (?:version: (\S+)|API version: ([\d.]+))", re.MULTILINE)
 
 
 @frozen

@@ -9,6 +9,7 @@ from typing import Any, Mapping
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, NotRecorded, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import text
@@ -19,7 +20,7 @@ from .registrations import Registrations
 SOURCE = "ec2:GetConsoleOutput"
 LIMIT = 256 * 1024  # the API gives at most 64 KiB, in base64
 # The kernel's clock, and the program that systemd or cloud-init puts in front.
-_PREFIX = re.compile(r"^(?:\x1b\[[\d;]*m)*(?:\[\s*\d+\.\d+\]\s*)?(?:[\w./-]+\[\d+\]:\s*)?", re.MULTILINE)
+_PREFIX = regex(r"^(?:\x1b\[[\d;]*m)*(?:\[\s*\d+\.\d+\]\s*)?(?:[\w./-]+\[\d+\]:\s*)?", re.MULTILINE)
 
 
 @frozen

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import List, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Reading
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.base import Answer
 from ..agent.failures import CurrentFailure, current_failures, judged_run
@@ -41,10 +41,8 @@ _PATTERNS = (
     ),
     (Tells.OUT_OF_MEMORY, r"Out of memory: Kill(?:ed)? process"),
 )
-_COMPILED = tuple((tells, re.compile(pattern)) for tells, pattern in _PATTERNS)
-_AGENT = re.compile(
-    r'msg="Starting Amazon (?:ECS Agent|Elastic Container)|\[INFO\] Starting Agent|Loading configuration'
-)
+_COMPILED = tuple((tells, regex(pattern)) for tells, pattern in _PATTERNS)
+_AGENT = regex(r'msg="Starting Amazon (?:ECS Agent|Elastic Container)|\[INFO\] Starting Agent|Loading configuration')
 
 
 @frozen

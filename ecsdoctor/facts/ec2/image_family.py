@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 _BASE = "/aws/service/ecs/optimized-ami"
 # Accounts that publish the images named below (Amazon Linux, ECS-optimized AMIs, Bottlerocket, Canonical, Debian).
@@ -77,7 +77,7 @@ _FAMILIES: Tuple[Tuple[str, str, str, str, bool, str], ...] = (
      "{version}", False, ""),
     (r"debian-(?P<version>\d+)-.*?(?P<date>20\d{6})", "plain Debian {version}", "debian", "{version}", False, ""),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), row) for pattern, *row in _FAMILIES)
+_COMPILED = tuple((regex(pattern), row) for pattern, *row in _FAMILIES)
 
 
 def family_of(name: str) -> Optional[Family]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from datetime import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, NotRecorded, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.aws import Aws
 from ...sources.http import Imds
@@ -19,7 +19,7 @@ from .interface import Interface, parse_interface
 from .outside import UNRECORDED, described, from_outside, tags
 
 SOURCE = "ec2:DescribeInstances"
-_ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d+)")
+_ZONE = regex(r"^([a-z]{2,4}(?:-[a-z]+)+-\d+)")
 
 
 @frozen

@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from ..numbers import natural
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*(&&|\|\||[()\[\],]|==|!=|>=|<=|=~|!~|>|<|!(?=\w+\b)|!(?=\()|\"[^\"]*\"|'[^']*'|[^\s()\[\],=!<>]+|!)"
 )
 _WORDS = {

@@ -7,11 +7,12 @@ the size within the Nitro families of general, compute and memory types.
 
 from __future__ import annotations
 
-import re
 from typing import Dict, Optional, Tuple
 
-_NITRO = re.compile(r"(?:[mcr][5-8]\w*)\.(\w+)")
-_SIZE = re.compile(r"(\d+)xlarge")
+from ...model.regex import regex
+
+_NITRO = regex(r"(?:[mcr][5-8]\w*)\.(\w+)")
+_SIZE = regex(r"(\d+)xlarge")
 # EC2 User Guide, "Maximum IP addresses per network interface": interfaces of the types without such a rule.
 _BURST: Dict[str, int] = {"nano": 2, "micro": 2, "small": 3, "medium": 3, "large": 3, "xlarge": 4, "2xlarge": 4}
 

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Dict, Iterator, Optional, Sequence, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 from ..logs.agent import AgentLog
 from ..logs.lines import LogLine
 from ..pasted import PastedTexts
@@ -29,14 +30,14 @@ _STOPPED_ON_PURPOSE = ("UserInitiated", "SpotInterruption")
 # Summaries whose cause stands with the containers.
 _GENERAL = ("Essential container in task exited", "Task failed to start")
 # Only lines that carry a task's error are looked at: the rest of the agent's log has its own judges.
-_ERROR_LINE = re.compile(
+_ERROR_LINE = regex(
     r"Cannot\w+Error|ResourceInitializationError|DockerTimeoutError|OutOfMemoryError|died due to OOM"
     r"|ContainerNetworkingError"
     r"|TaskDependencyError|Error while pulling|[Ff]ailed to pull|pull access denied|logging driver|CannotCreateVolume"
     r"|VolumeDriver|exec format|container ordering dependency \S+ for target \S+ (?:has failed|as dependency)"
     r"|waiting for ENI ack|cni setup: failed|unable to configure pause container namespace"
 )
-_RAN = re.compile(r"(?:task|container)[^\n]{0,240}(?:->|to|status=\"?|Status:) ?\"?RUNNING", re.IGNORECASE)
+_RAN = regex(r"(?:task|container)[^\n]{0,240}(?:->|to|status=\"?|Status:) ?\"?RUNNING", re.IGNORECASE)
 
 
 class Origin(str, Enum):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import NotApplicable
+from ...model.regex import regex
 from ...plugin import fact
 from .placements import wanted_definition
 from .services import Service, Services
 from .task_definition import ContainerDefinition, TaskDefinition, TaskDefinitions
 
-_ECR = re.compile(
+_ECR = regex(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[\w-]+)\.[\w.]+/(?P<repository>[^:@]+)"
     r"(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )

@@ -7,15 +7,16 @@ from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ..numbers import real
 
 CHRONY = "chronyc tracking"
 TIMEDATE = "timedatectl show"
-_OFFSET = re.compile(r"^System time\s*:\s*([\d.]+) seconds (slow|fast) of NTP time", re.MULTILINE)
-_LEAP = re.compile(r"^Leap status\s*:\s*(.+)$", re.MULTILINE)
-_SYNCHRONISED = re.compile(r"^NTPSynchronized=(yes|no)$", re.MULTILINE)
+_OFFSET = regex(r"^System time\s*:\s*([\d.]+) seconds (slow|fast) of NTP time", re.MULTILINE)
+_LEAP = regex(r"^Leap status\s*:\s*(.+)$", re.MULTILINE)
+_SYNCHRONISED = regex(r"^NTPSynchronized=(yes|no)$", re.MULTILINE)
 
 
 @frozen

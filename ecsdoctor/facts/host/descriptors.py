@@ -8,13 +8,14 @@ from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.docker import Docker
 from ...sources.files import Files
 from ..numbers import natural
 
 FILE_NR = "/proc/sys/fs/file-nr"
-_OPEN_FILES = re.compile(r"^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)", re.MULTILINE)
+_OPEN_FILES = regex(r"^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)", re.MULTILINE)
 
 
 @frozen

@@ -7,6 +7,7 @@ from typing import List, Optional, Sequence, Tuple, TypeVar
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -17,9 +18,9 @@ LOG = "/var/log/ecs"
 DATA = "/var/lib/ecs/data"
 CACHE = "/var/cache/ecs"
 DOCKER = "/var/lib/docker"
-_OCTAL = re.compile(r"\\(\d{3})")
-_MOUNT = re.compile(r"(\S+) on (/.*) type (\S+) \(([^)]*)\)")
-_USE = re.compile(r"^(\d{1,6}%|-)$")
+_OCTAL = regex(r"\\(\d{3})")
+_MOUNT = regex(r"(\S+) on (/.*) type (\S+) \(([^)]*)\)")
+_USE = regex(r"^(\d{1,6}%|-)$")
 
 
 @frozen

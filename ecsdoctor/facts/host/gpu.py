@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.files import Files
 from ..presence import surely_absent
 
 # Written by ecs-init's pre-start, read by the agent (ecs-init/gpu/nvidia_gpu_manager.go).
 INFO = "/var/lib/ecs/gpu/nvidia-gpu-info.json"
-_DEVICE = re.compile(r"^nvidia\d+$")
+_DEVICE = regex(r"^nvidia\d+$")
 
 
 @frozen

@@ -7,12 +7,13 @@ from typing import Iterator, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 
-_LISTEN = re.compile(r"^(?:tcp\s+)?LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+users:\(\((.*)\)\))?", re.MULTILINE)
-_NETSTAT = re.compile(r"^tcp6?\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+\s+LISTEN(?:\s+(\d{1,10})/(\S+))?", re.MULTILINE)
-_USER = re.compile(r'"([^"]+)",pid=(\d{1,10})')
+_LISTEN = regex(r"^(?:tcp\s+)?LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+users:\(\((.*)\)\))?", re.MULTILINE)
+_NETSTAT = regex(r"^tcp6?\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+\s+LISTEN(?:\s+(\d{1,10})/(\S+))?", re.MULTILINE)
+_USER = regex(r'"([^"]+)",pid=(\d{1,10})')
 
 
 @frozen

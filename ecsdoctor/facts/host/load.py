@@ -7,12 +7,13 @@ from typing import Dict, Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, broken
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.files import Files
 from ..numbers import real
 
 LOADAVG = "/proc/loadavg"
-_SOME = re.compile(r"^some avg10=[\d.]+ avg60=([\d.]{1,10})", re.MULTILINE)
+_SOME = regex(r"^some avg10=[\d.]+ avg60=([\d.]{1,10})", re.MULTILINE)
 _RESOURCES = ("cpu", "io", "memory")
 
 

@@ -7,17 +7,18 @@ from typing import Optional
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
 from ..pasted import PastedTexts
 
-_FREE = re.compile(r"^Mem:\s+(\d{1,9})(?:\s+\d+){4}\s+(\d{1,9})\s*$", re.MULTILINE)
-_SWAP = re.compile(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
-_TOP = re.compile(
+_FREE = regex(r"^Mem:\s+(\d{1,9})(?:\s+\d+){4}\s+(\d{1,9})\s*$", re.MULTILINE)
+_SWAP = regex(r"^Swap:\s+\d+\s+\d+\s+(\d{1,9})", re.MULTILINE)
+_TOP = regex(
     r"^([KMG]iB) Mem ?:\s+([\d.]{1,12})[ +]total,\s+([\d.]{1,12})[ +]free,.*?([\d.]{1,12})[ +]buff/cache", re.MULTILINE
 )
-_LINE = re.compile(r"^(\w+):\s+(\d{1,15}) kB", re.MULTILINE)
+_LINE = regex(r"^(\w+):\s+(\d{1,15}) kB", re.MULTILINE)
 
 
 @frozen

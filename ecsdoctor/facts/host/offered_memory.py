@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..docker.info import DockerInfo
 from ..logs.agent import AgentLog
@@ -14,7 +14,7 @@ from ..logs.lines import LogLine
 from .memory import Memory
 
 MIB = 1024 * 1024
-_REMAINING = re.compile(r"remainingMemory=(-?\d{1,15})|Remaining mem(?:ory)?: (-?\d{1,15})")
+_REMAINING = regex(r"remainingMemory=(-?\d{1,15})|Remaining mem(?:ory)?: (-?\d{1,15})")
 
 
 @frozen

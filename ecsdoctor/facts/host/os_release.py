@@ -7,6 +7,7 @@ from typing import Dict
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, NotApplicable, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -14,7 +15,7 @@ from ..ec2.image import ImageSystem
 
 # os-release(5): the second is where distributions keep it, the first a link to it.
 PATHS = ("/etc/os-release", "/usr/lib/os-release")
-_LSB = re.compile(r"^(Distributor ID|Description|Release|Codename):\s*(.*)$", re.MULTILINE)
+_LSB = regex(r"^(Distributor ID|Description|Release|Codename):\s*(.*)$", re.MULTILINE)
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Iterator, List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.base import Answer
 from ...sources.commands import Commands
@@ -36,8 +36,8 @@ _FIRST_EVENTS = 200
 _MAX_ROLLED = 40
 _SECONDS = 2.0  # for the search in rolled files, within the deadline of the fact
 _MARK = b"Loading configuration"  # every version logs it at each start, within the first lines
-_VERSION = re.compile(r"(?:version=|Version: |Amazon ECS Agent - v|agentVersion=)v?(\d+\.\d+\.\d+)")
-_REGISTERED = re.compile(
+_VERSION = regex(r"(?:version=|Version: |Amazon ECS Agent - v|agentVersion=)v?(\d+\.\d+\.\d+)")
+_REGISTERED = regex(
     r"Instance registration completed successfully|Registration completed successfully"
     r"|Registered container instance with cluster|Registered! module|Connected to ACS endpoint"
 )

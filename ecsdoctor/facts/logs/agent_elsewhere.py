@@ -6,25 +6,23 @@ with time, host and program. dockerd's form (`time="…" level=…`) is another.
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, Optional, Tuple
 
 from ...model.reading import Got, Reading
+from ...model.regex import regex
 from ..pasted import PastedTexts
 from .ecs_journal import EcsJournal
 
-_AGENT_LINE = re.compile(
+_AGENT_LINE = regex(
     r"^(?:\S[^\n]{0,100}? [\w.@-]{1,40}\[\d{1,10}\]: )?"
     r"(level=\w{1,10} time=\d{4}-\S{1,40} msg=.*"
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \[(?:DEBUG|INFO|WARN|ERROR|CRITICAL)\] .*"
     r'|\{"level":"\w{1,10}","time":"\d{4}-.*)$'
 )
 # ecs-init writes the same forms; these are its words, and names under which people keep its log.
-_INIT = re.compile(
-    r"ecs-init|pre-start|post-stop|Amazon (?:Elastic|EC2) Container Service Agent|Agent exited with code"
-)
+_INIT = regex(r"ecs-init|pre-start|post-stop|Amazon (?:Elastic|EC2) Container Service Agent|Agent exited with code")
 # The first words of every agent, which ecs-init never says.
-AGENT_SPEAKS = re.compile(
+AGENT_SPEAKS = regex(
     r"(?:\] |msg=\"?)(?:Loading configuration|Amazon ECS [aA]gent Version|Starting (?:Amazon ECS )?Agent:? )"
 )
 _MAX_LINE = 16384

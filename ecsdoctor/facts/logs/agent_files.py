@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterable, Tuple
+
+from ...model.regex import regex
 
 DIRECTORY = "/var/log/ecs"
 PATH = f"{DIRECTORY}/ecs-agent.log"
-_ROLLED = re.compile(r"ecs-agent\.log\.(?:(\d{4}-\d\d-\d\d-\d\d)|(\d{1,6}))")
+_ROLLED = regex(r"ecs-agent\.log\.(?:(\d{4}-\d\d-\d\d-\d\d)|(\d{1,6}))")
 
 
 def rolled(names: Iterable[str]) -> Tuple[str, ...]:

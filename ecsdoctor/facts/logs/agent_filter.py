@@ -7,8 +7,9 @@ raw bytes, so that a dull line costs a microsecond.
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Tuple
+
+from ...model.regex import regex
 
 STARTS = ("Starting Amazon ECS Agent", "Starting Agent: Amazon ECS Agent", "Loading configuration")
 # Messages of level info that tell what the agent has reached or waits for (agent/app/agent.go and others).
@@ -60,13 +61,13 @@ _KEY = 12
 _KEYS = frozenset(m[:_KEY].encode() for m in MARKERS)
 _START_KEYS = frozenset(m[:_KEY].encode() for m in STARTS)
 # Head of a line of level info or debug in each of the formats of `log_lines`, and how its message begins.
-_DULL = re.compile(
+_DULL = regex(
     rb'(?:level=(?:info|debug) time=\S{1,40} msg="'
     rb'|\{"level":"(?:info|debug)","time":"[^"]{1,40}","msg":"'
     rb"|\S{19,35} \[(?:INFO|DEBUG|TRACE)\] "
     rb'|t=\S{1,40} lvl=(?:info|dbug) msg=")(.{0,%d})' % _KEY
 )
-_MESSAGE = re.compile(rb'(?:msg=|"msg":)"(.{0,%d})|\] (.{0,%d})' % (_KEY, _KEY))
+_MESSAGE = regex(rb'(?:msg=|"msg":)"(.{0,%d})|\] (.{0,%d})' % (_KEY, _KEY))
 
 # Number of the first line, the lines of one event, whether the event may begin a run of the agent.
 Event = Tuple[int, List[bytes], bool]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Callable, List, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -18,7 +18,7 @@ from .system import SystemLog, parse_system_log
 PATH = "/var/log/docker"
 JOURNAL = "journalctl -u docker"
 _PROGRAMS = ("dockerd", "docker", "dockerd-current")
-_START = re.compile(
+_START = regex(
     r"^Starting up\b|Starting Docker Application Container Engine|libcontainerd: (?:new|started new) "
     r"(?:docker-)?containerd process|^Listening for HTTP on unix"
 )

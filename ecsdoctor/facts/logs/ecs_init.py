@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.base import Answer
 from ...sources.files import Files
@@ -17,10 +17,10 @@ from .lines import LogLine, parse_log
 DIRECTORY = "/var/log/ecs"
 PATH = f"{DIRECTORY}/ecs-init.log"
 LIMIT = 384 * 1024
-_ROLLED = re.compile(r"ecs-init\.log\.[\d-]{1,20}")
-_EXIT = re.compile(r"Agent exited with code (-?\d{1,5})")
-_RETRY = re.compile(r"failed to start, retrying in (\d{1,6}(?:\.\d+)?)(ms|s|m)")
-_START = re.compile(r"Starting Amazon (?:Elastic|EC2) Container Service Agent")
+_ROLLED = regex(r"ecs-init\.log\.[\d-]{1,20}")
+_EXIT = regex(r"Agent exited with code (-?\d{1,5})")
+_RETRY = regex(r"failed to start, retrying in (\d{1,6}(?:\.\d+)?)(ms|s|m)")
+_START = regex(r"Starting Amazon (?:Elastic|EC2) Container Service Agent")
 _NOT_STARTED = ("could not start Agent", "could not remove existing Agent container")
 _STOPPED = ("Stopping Amazon", "post-stop")
 

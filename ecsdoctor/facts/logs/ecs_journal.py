@@ -5,12 +5,12 @@ Where nobody asked the journal, `systemctl status` quotes its end, and the syste
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ..agent.unit import ECS_UNITS
@@ -19,7 +19,7 @@ from .lines import LogLine
 from .system import SystemLine, SystemLog, parse_system_log
 
 LINES = 600
-_OF_THE_UNIT = re.compile(r"\becs\b|amazon-ecs|Elastic Container Service|ECS Agent")
+_OF_THE_UNIT = regex(r"\becs\b|amazon-ecs|Elastic Container Service|ECS Agent")
 _PROGRAMS = ("amazon-ecs-init", "ecs-init", "ecs")
 
 

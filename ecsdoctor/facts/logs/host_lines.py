@@ -10,6 +10,7 @@ from typing import Dict, Iterable, Iterator, List, Match, Optional, Pattern, Seq
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..agent.introspection import AgentMetadata
 from ..pasted import PastedTexts
@@ -26,7 +27,7 @@ AGENT, INIT, DOCKER, KERNEL, PASTED = "agent", "init", "docker", "kernel", "past
 EVERYWHERE = (AGENT, INIT, DOCKER, KERNEL, PASTED)
 _MAX_LINES = 4000
 # A healthy host logs thousands of lines; only those with one of these words are searched for messages.
-_TROUBLE = re.compile(
+_TROUBLE = regex(
     r"error|fail|fatal|denied|refus|cannot|could ?n.t|could not|can't|unable|no space|insufficient|memory"
     r"|\boom|kill|read-only|time[ds]? ?out|deadline|too many|too old|too new|\bfull\b|invalid|not found|no such"
     r"|not exist|missing|died|corrupt|unsupported|blocked for more|not managed|permission|not permitted|panic"

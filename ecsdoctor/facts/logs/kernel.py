@@ -8,6 +8,7 @@ from typing import Iterator, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, Why, absent, broken, denied
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -16,10 +17,10 @@ from .lines import MAX_LINE, LogLine, plausible
 from .system import SystemLog, iso_time
 
 SOURCE = "dmesg"
-_SECONDS = re.compile(r"^(?:<\d+>)?\[ *(\d{1,10})\.\d+\] ?(.*)$")
-_HUMAN = re.compile(r"^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] ?(.*)$")
-_ISO = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) (.*)$")
-_FIRST_OF_A_BOOT = re.compile(r"^Linux version \d")
+_SECONDS = regex(r"^(?:<\d+>)?\[ *(\d{1,10})\.\d+\] ?(.*)$")
+_HUMAN = regex(r"^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] ?(.*)$")
+_ISO = regex(r"^(\d{4}-\d\d-\d\dT\S+) (.*)$")
+_FIRST_OF_A_BOOT = regex(r"^Linux version \d")
 
 
 @frozen

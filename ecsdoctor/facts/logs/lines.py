@@ -10,11 +10,11 @@ t=2015-04-17T06:11:53+0000 lvl=eror msg="…" module="docker auth"              
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timezone
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 MAX_LINE = 16384
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
@@ -30,12 +30,12 @@ _LEVELS = {
     "debug": "debug",
     "trace": "debug",
 }
-_SEELOG = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) \[([A-Z]+)\] ")
-_NANOSECONDS = re.compile(r"(\d{19}) \[([A-Z][a-z]+)\] ")
-_PAIR = re.compile(r'([A-Za-z_][\w.-]{0,99})=("(?:[^"\\]|\\.)*"|[^\s"]*)')
+_SEELOG = regex(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) \[([A-Z]+)\] ")
+_NANOSECONDS = regex(r"(\d{19}) \[([A-Z][a-z]+)\] ")
+_PAIR = regex(r'([A-Za-z_][\w.-]{0,99})=("(?:[^"\\]|\\.)*"|[^\s"]*)')
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
-_ESCAPE = re.compile(r"\\(.)")
+_TIME = regex(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+_ESCAPE = regex(r"\\(.)")
 
 
 @frozen
@@ -78,7 +78,7 @@ def parse_log(source: str, text: str, first_number: int = 1) -> Iterator[LogLine
 
 
 # A web page that came in place of an answer is logged whole.
-_MARKUP = re.compile(r"</?[a-zA-Z!?]")
+_MARKUP = regex(r"</?[a-zA-Z!?]")
 
 
 def _starts_event(line: str) -> bool:

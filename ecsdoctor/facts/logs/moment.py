@@ -5,18 +5,18 @@ Only times at which something was logged count: certificates and credentials nam
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Callable, Iterable, Iterator, Optional
 
 from ...model.reading import Missing
+from ...model.regex import regex
 from .kernel import parse_dmesg
 from .lines import newest, parse_log
 from .system import PATHS, parse_system_log
 
 # Read in turn until one tells; the agent's own log speaks of the agent.
 LOGS = ("/var/log/ecs/ecs-agent.log", "/var/log/ecs/ecs-init.log", *PATHS, "/var/log/docker", "/var/log/cloud-init.log")
-_COMMANDS = re.compile(r"(?:sudo-)?(?:journal|journalctl|systemctl-status|dmesg|docker-logs)\b.*\.(?:txt|log)")
+_COMMANDS = regex(r"(?:sudo-)?(?:journal|journalctl|systemctl-status|dmesg|docker-logs)\b.*\.(?:txt|log)")
 _MAX_TEXT = 512 * 1024
 _MAX_FILES = 12
 

@@ -8,6 +8,7 @@ from typing import Iterator, List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 from ...sources.files import Files
@@ -16,14 +17,12 @@ from .lines import MAX_LINE, LogLine, parse_log, parse_time
 
 # Red Hat's and Amazon Linux's name, then Debian's.
 PATHS = ("/var/log/messages", "/var/log/syslog")
-_TRADITIONAL = re.compile(r"^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: ?(.*)$")
-_ISO = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: ?(.*)$")
+_TRADITIONAL = regex(r"^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: ?(.*)$")
+_ISO = regex(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: ?(.*)$")
 # How dockerd and containerd begin a message.
-_OWN_TIME = re.compile(r'time="?(\d{4}-\d\d-\d\dT[^"\s]+)')
+_OWN_TIME = regex(r'time="?(\d{4}-\d\d-\d\dT[^"\s]+)')
 # journalctl's first line: `-- Logs begin at Mon 2026-11-23 …, end at Mon 2026-11-23 … --`, in old pastes without end.
-_JOURNAL = re.compile(
-    r"^-- (?:Logs begin|Journal begins) at \w{3} (\d{4}-\d\d-\d\d)(?:.*ends? at \w{3} (\d{4}-\d\d-\d\d))?"
-)
+_JOURNAL = regex(r"^-- (?:Logs begin|Journal begins) at \w{3} (\d{4}-\d\d-\d\d)(?:.*ends? at \w{3} (\d{4}-\d\d-\d\d))?")
 
 
 @frozen

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
+from ...model.regex import regex
+
 _SUFFIXES = (
-    (re.compile(r"^cn-"), "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
-    (re.compile(r"^us-iso-"), "c2s.ic.gov", "api.aws.ic.gov"),
-    (re.compile(r"^us-isob-"), "sc2s.sgov.gov", "api.aws.scloud"),
-    (re.compile(r"^eu-isoe-"), "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
-    (re.compile(r"^us-isof-"), "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
-    (re.compile(r"^eusc-"), "amazonaws.eu", "api.amazonwebservices.eu"),
-    (re.compile(r""), "amazonaws.com", "api.aws"),
+    (regex(r"^cn-"), "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    (regex(r"^us-iso-"), "c2s.ic.gov", "api.aws.ic.gov"),
+    (regex(r"^us-isob-"), "sc2s.sgov.gov", "api.aws.scloud"),
+    (regex(r"^eu-isoe-"), "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+    (regex(r"^us-isof-"), "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    (regex(r"^eusc-"), "amazonaws.eu", "api.amazonwebservices.eu"),
+    (regex(r""), "amazonaws.com", "api.aws"),
 )
-_REGIONAL = re.compile(r"^[\w-]+\.([a-z]{2}[a-z0-9-]+-\d+\w*)\.(?:amazonaws|api\.aws|api\.amazonwebservices)")
+_REGIONAL = regex(r"^[\w-]+\.([a-z]{2}[a-z0-9-]+-\d+\w*)\.(?:amazonaws|api\.aws|api\.amazonwebservices)")
 # Regions that every account has; the ones that must be switched on first are not guessed at.
 COMMON_REGIONS = (
     "us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-west-1 eu-west-2 eu-west-3 eu-central-1 "

@@ -10,6 +10,7 @@ from typing import Iterator, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Missing, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.files import Files
 from ..docker.daemon_config import DockerUnitSettings, mask
@@ -17,7 +18,7 @@ from ..docker.info import DockerInfo
 
 _FILES = ("/etc/environment", "/etc/yum.conf", "/etc/dnf/dnf.conf", "/etc/apt/apt.conf", "/etc/wgetrc")
 _FOLDERS = ("/etc/profile.d", "/etc/apt/apt.conf.d")
-_NAMED = re.compile(
+_NAMED = regex(
     r"""^(?:export[ ]+)?(?:https?_proxy|proxy|Acquire::https?::Proxy)\s*[= ]\s*["']?(?P<url>[^\s"';]+)""", re.IGNORECASE
 )
 

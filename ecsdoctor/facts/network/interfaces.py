@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import List, Tuple, Union
 
 from ...model.frozen import frozen
 from ...model.reading import absent
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 
 Interface4or6 = Union[ipaddress.IPv4Interface, ipaddress.IPv6Interface]
-_HEAD = re.compile(r"^\d+: ([^\s:@]+)(?:@\S+)?: <([^>]*)>")
-_MAC = re.compile(r"^\s+link/(\S+) ([0-9a-f:]{17})")
-_ADDRESS = re.compile(r"^\s+inet6? (\S+)")
+_HEAD = regex(r"^\d+: ([^\s:@]+)(?:@\S+)?: <([^>]*)>")
+_MAC = regex(r"^\s+link/(\S+) ([0-9a-f:]{17})")
+_ADDRESS = regex(r"^\s+inet6? (\S+)")
 
 
 @frozen

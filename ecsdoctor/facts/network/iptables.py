@@ -8,11 +8,12 @@ from typing import Dict, List, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Missing, Why, denied
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.commands import Commands
 
 SOURCE = "iptables-save"
-_CHAIN = re.compile(r"^:(\S+) (\S+)")
+_CHAIN = regex(r"^:(\S+) (\S+)")
 
 
 @frozen

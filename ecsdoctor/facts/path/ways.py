@@ -8,6 +8,7 @@ from typing import Dict, List, Sequence, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, Reading, absent
+from ...model.regex import regex
 from ...plugin import fact
 from ..boot.user_data import UserData
 from ..ec2.agent_place import AgentPlace
@@ -22,9 +23,9 @@ from .hops import Blocked, Hop, Reachable, State, Way
 from .network import Network
 from .walk import walk
 
-_IPV6 = re.compile(r"^[^#\n]*ECS_INSTANCE_IP_COMPATIBILITY=[\"']?ipv6\b", re.MULTILINE | re.IGNORECASE)
-_PROXY = re.compile(r"^[^#\n]*\bHTTPS?_PROXY=[\"']?(?P<url>[^\s\"'\\]+)", re.MULTILINE | re.IGNORECASE)
-_USERINFO = re.compile(r"//[^@/]*@")
+_IPV6 = regex(r"^[^#\n]*ECS_INSTANCE_IP_COMPATIBILITY=[\"']?ipv6\b", re.MULTILINE | re.IGNORECASE)
+_PROXY = regex(r"^[^#\n]*\bHTTPS?_PROXY=[\"']?(?P<url>[^\s\"'\\]+)", re.MULTILINE | re.IGNORECASE)
+_USERINFO = regex(r"//[^@/]*@")
 _THROUGH: Dict[str, Tuple[str, ...]] = {
     ECS.name: (*REGISTER, SESSION[0], *SUBMIT),
     AGENT.name: (SESSION[1],),

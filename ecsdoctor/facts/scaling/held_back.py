@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from ...model.frozen import frozen
 from ...model.reading import Got, NotApplicable, Reading
+from ...model.regex import regex
 from ...plugin import fact
 from ...sources.aws import Aws
 from ..answers import number, rows, text
@@ -23,7 +23,7 @@ GOING_TOO_LONG = timedelta(hours=2)
 # "Amazon EC2 Auto Scaling instance lifecycle"; codes of activities: "Activity", Auto Scaling API Reference.
 _WAITS = {"Pending:Wait": True, "Terminating:Wait": False}
 _CODES = {"MidLifecycleAction": True, "MidTerminatingLifecycleAction": False}
-_ID = re.compile(r"\bi-[0-9a-f]{8,17}\b")
+_ID = regex(r"\bi-[0-9a-f]{8,17}\b")
 
 
 @frozen

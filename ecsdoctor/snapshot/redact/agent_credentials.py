@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from ...model.regex import regex
 from .rule import Rule
 
-_PATH = re.compile(rb"credentials(?:/|%2F|\?id=|\\/)(?P<secret>[0-9a-fA-F][0-9a-fA-F-]{7,63})")
-_FIELD = re.compile(
+_PATH = regex(rb"credentials(?:/|%2F|\?id=|\\/)(?P<secret>[0-9a-fA-F][0-9a-fA-F-]{7,63})")
+_FIELD = regex(
     rb"(?:credentials?[_\- ]?ids?|credentialid)\\{0,15}[\"']?\s{0,2}[:=]\s{0,2}\\{0,15}[\"']?(?P<secret>[0-9a-f-]{8,64})",
     re.IGNORECASE,
 )

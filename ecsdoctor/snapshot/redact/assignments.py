@@ -10,37 +10,32 @@ from __future__ import annotations
 
 import re
 
+from ...model.regex import regex
 from .environments import STEMS
 from .names import looks_secret
 from .rule import ANY_VALUE, IN_QUOTES, NAME, QUOTED, Rule
 
-_EQUALS = re.compile(rb"(?<![A-Za-z0-9_.\-/])" + NAME + rb"\]?[ \t]?=(?![=>~])[ \t]?")
-_JSON = re.compile(rb"(?<!\\)(?P<k>\\{0,15}[\"'])" + NAME + rb"(?P=k)\s*(?::|=>?)\s*(?:\[\s*)?")
-_HASH = re.compile(rb"(?<![A-Za-z0-9_.\-/]):?" + NAME + rb"[ \t]*=>[ \t]*")
-_XML = re.compile(rb"<" + NAME + rb">(?P<secret>[^<>\s]+)</")
-_YAML = re.compile(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb"[ \t]?:[ \t]+", re.MULTILINE)
+_EQUALS = regex(rb"(?<![A-Za-z0-9_.\-/])" + NAME + rb"\]?[ \t]?=(?![=>~])[ \t]?")
+_JSON = regex(rb"(?<!\\)(?P<k>\\{0,15}[\"'])" + NAME + rb"(?P=k)\s*(?::|=>?)\s*(?:\[\s*)?")
+_HASH = regex(rb"(?<![A-Za-z0-9_.\-/]):?" + NAME + rb"[ \t]*=>[ \t]*")
+_XML = regex(rb"<" + NAME + rb">(?P<secret>[^<>\s]+)</")
+_YAML = regex(rb"^[ \t>|#]*(?:-[ \t]+)?" + NAME + rb"[ \t]?:[ \t]+", re.MULTILINE)
 # The value on the line below, plain or as a block; a list or a mapping there holds names of its own.
-_YAML_BELOW = re.compile(
+_YAML_BELOW = regex(
     rb"(?:^|[\"'])(?P<indent>[ \t]*)(?:-[ \t]+)?" + NAME + rb":[ \t]*(?:[|>][+-]?)?[ \t]*\r?\n(?P=indent)[ \t]+"
     rb"(?P<secret>(?![-\[{#])[^\s:\"'\\]+)(?=[ \t]*\r?$|\\{0,15}[\"'])",
     re.MULTILINE,
 )
-_TO_LINE_END = re.compile(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
+_TO_LINE_END = regex(rb"(?:" + QUOTED + rb"|(?P<secret_bare>\S+)[ \t]*(?:#.*)?$)", re.MULTILINE)
 # The same as the first line of a text in quotes; `"token: expired"` is a message.
-_YAML_IN_QUOTES = re.compile(rb"(?<!\\)\\{0,15}[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
-_TO_QUOTE = re.compile(
-    rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\{0,15}[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\{0,15}[\"'\n]))"
-)
-_OPTION = re.compile(
-    rb"(?<![\w-])--?(?P<name>[A-Za-z][\w.-]{1,60})(?:=|[ \t]+|\\{0,15}[\"'],\s*(?=\\{0,15}[\"']))(?!-)"
-)
-_SET = re.compile(rb"\b(?:setx?|ENV)\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
-_SET_VARIABLE = re.compile(
-    rb"SetEnvironmentVariable\(\s*\\{0,15}[\"']" + NAME + rb"\\{0,15}[\"']\s*,\s*", re.IGNORECASE
-)
+_YAML_IN_QUOTES = regex(rb"(?<!\\)\\{0,15}[\"'][ \t]*(?:-[ \t]+)?" + NAME + rb":[ \t]+")
+_TO_QUOTE = regex(rb"(?:" + QUOTED + rb"|(?![A-Za-z]*\\{0,15}[\"'])(?P<secret_bare>[^\s\"'\\]+)(?=\\{0,15}[\"'\n]))")
+_OPTION = regex(rb"(?<![\w-])--?(?P<name>[A-Za-z][\w.-]{1,60})(?:=|[ \t]+|\\{0,15}[\"'],\s*(?=\\{0,15}[\"']))(?!-)")
+_SET = regex(rb"\b(?:setx?|ENV)\s+(?:-\w+\s+){0,3}" + NAME + rb"[ \t]+")
+_SET_VARIABLE = regex(rb"SetEnvironmentVariable\(\s*\\{0,15}[\"']" + NAME + rb"\\{0,15}[\"']\s*,\s*", re.IGNORECASE)
 # A whole line of an env file is the value, blanks and commas included.
-_ENV_FILE = re.compile(rb"^[ \t]*(?:export[ \t]+)?" + NAME + rb"[ \t]*=[ \t]*", re.MULTILINE)
-_LINE = re.compile(rb"(?P<secret>[^\n\r]+)")
+_ENV_FILE = regex(rb"^[ \t]*(?:export[ \t]+)?" + NAME + rb"[ \t]*=[ \t]*", re.MULTILINE)
+_LINE = regex(rb"(?P<secret>[^\n\r]+)")
 
 
 def _secret_name(match: re.Match[bytes]) -> bool:

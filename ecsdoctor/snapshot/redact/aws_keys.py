@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 
+from ...model.regex import regex
 from .rule import Rule
 
 NAME = "aws-keys"
-_ID = re.compile(rb"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{12,28})(?![A-Z0-9a-z])")
-_BESIDE = re.compile(rb"(?<![A-Za-z0-9/+=])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
-_TOKEN = re.compile(rb"(?P<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9+/=%_-]{16,})")
-_SIGNATURE = re.compile(rb"(?:Signature|Credential)=(?P<secret>[A-Za-z0-9%/+=_.-]{16,})", re.IGNORECASE)
+_ID = regex(rb"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{12,28})(?![A-Z0-9a-z])")
+_BESIDE = regex(rb"(?<![A-Za-z0-9/+=])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
+_TOKEN = regex(rb"(?P<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9+/=%_-]{16,})")
+_SIGNATURE = regex(rb"(?:Signature|Credential)=(?P<secret>[A-Za-z0-9%/+=_.-]{16,})", re.IGNORECASE)
 
 
 def _mixed(match: re.Match[bytes]) -> bool:

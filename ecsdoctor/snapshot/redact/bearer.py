@@ -9,17 +9,18 @@ import base64
 import binascii
 import re
 
+from ...model.regex import regex
 from .rule import Rule
 
 NAME = "http-authorization"
-_HEADER = re.compile(
+_HEADER = regex(
     rb"authorization\\{0,15}[\"']?\s*[:=]\s*\\{0,15}[\"']?\s*(?:(?P<scheme>basic|bearer|token|negotiate|apikey)\s+)?"
     rb"(?P<secret>[^\s\"'\\,;]{4,})",
     re.IGNORECASE,
 )
-_BEARER = re.compile(rb"\bbearer(?:\s+token)?:?\s+\\{0,15}[\"']?(?P<secret>[A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE)
-_BASIC = re.compile(rb"\bbasic\s+(?P<secret>[A-Za-z0-9+/]{8,}={0,2})", re.IGNORECASE)
-_OTHER = re.compile(
+_BEARER = regex(rb"\bbearer(?:\s+token)?:?\s+\\{0,15}[\"']?(?P<secret>[A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE)
+_BASIC = regex(rb"\bbasic\s+(?P<secret>[A-Za-z0-9+/]{8,}={0,2})", re.IGNORECASE)
+_OTHER = regex(
     rb"\b(?:x-amz-security-token|x-aws-ec2-metadata-token|x-registry-auth|x-registry-config|x-api-key|x-auth-token"
     rb"|x-vault-token|x-access-token|private-token|job-token|proxy-authorization|(?:set-)?cookie)"
     rb"\\{0,15}[\"']?\s*[:=]\s*\\{0,15}[\"']?(?:(?:basic|bearer)\s+)?(?P<secret>[^\s\"'\\,&]{4,})",

@@ -11,24 +11,25 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
+from ...model.regex import regex
 from .names import looks_secret
 from .rule import ANY_VALUE, NAME, Rule, Span, is_placeholder
 
 STEMS = (b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pwd", b"psw", b"dsn", b"salt", b"sas",
          b"connectionstring", b"connection_string", b"bindpw")  # fmt: skip
-_QUOTED = re.compile(rb"(?<!\\)(?P<q>\\{0,15}[\"'])(?P<name>[A-Za-z_][\w.\-]{0,99})=")
-_PAIR = re.compile(
+_QUOTED = regex(rb"(?<!\\)(?P<q>\\{0,15}[\"'])(?P<name>[A-Za-z_][\w.\-]{0,99})=")
+_PAIR = regex(
     rb"[\"'](?:name|key)\\{0,15}[\"']\s*:\s*\\{0,15}[\"']"
     + NAME
     + rb"\\{0,15}[\"']\s*,\s*\\{0,15}[\"']value\\{0,15}[\"']\s*:\s*",
     re.IGNORECASE,
 )
-_REVERSED = re.compile(
+_REVERSED = regex(
     rb"[\"']value\\{0,15}[\"']\s*:\s*\\{0,15}[\"'](?P<secret>[^\n\"']{1,512}?)\\{0,15}[\"']\s*,\s*"
     rb"\\{0,15}[\"'](?:name|key)\\{0,15}[\"']\s*:\s*\\{0,15}[\"']" + NAME + rb"\\{0,15}[\"']",
     re.IGNORECASE,
 )
-_YAML_PAIR = re.compile(rb"name:\s*\"?" + NAME + rb"\"?[ \t]*\n\s*value:[ \t]*", re.IGNORECASE)
+_YAML_PAIR = regex(rb"name:\s*\"?" + NAME + rb"\"?[ \t]*\n\s*value:[ \t]*", re.IGNORECASE)
 
 
 def secret_variable(match: re.Match[bytes]) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections import Counter
 from typing import Dict, Iterator, List, Set, Tuple
 from urllib.parse import unquote_to_bytes
 
-MARK = re.compile(rb"REDACTED-(\d{1,6})")
+from ...model.regex import regex
+
+MARK = regex(rb"REDACTED-(\d{1,6})")
 _SHORTEST = 8
 _FEW = 100
 _MANY = 20_000
-_WORD = re.compile(rb"[A-Za-z0-9]+")
+_WORD = regex(rb"[A-Za-z0-9]+")
 # What is found everywhere and must survive, whoever used it as a password.
-_COMMON = re.compile(
+_COMMON = regex(
     rb"i-[0-9a-f]{8,17}|arn:aws.*|sha256:[0-9a-f]+|\d+(\.\d+)*|[a-z]{2}(-[a-z]+)+-\d[a-z]?|(\d+\.){3}\d+(:\d+)?"
     rb"|(https?://)?[\w.-]+\.(amazonaws\.com|docker\.io)(\.cn)?[/\w.-]*|(/[\w.-]+)+/?|[\w.-]+\.(service|log|conf|json)"
 )

@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 from typing import List
 
+from ...model.regex import regex
+
 # Anywhere in the name, once it is written without separators.
-_STRONG = re.compile(
+_STRONG = regex(
     r"passw|passphrase|secret|token|credential|authdata|activationcode|connectionstring"
     r"|(api|access|private|secret|signing|encryption|license|auth|master|shared|session|account|deploy)key"
 )
@@ -32,7 +34,7 @@ _HARMLESS = {
 }  # fmt: skip
 # Ids that are secrets, or nearly: the first half of a key pair, an AppRole's second half.
 _SECRET_IDS = ("accesskeyid", "vaultsecretid", "activationid")
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
+_SPLIT = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
 @lru_cache(maxsize=4096)

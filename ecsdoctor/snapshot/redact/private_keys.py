@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from ...model.regex import regex
 from .rule import Rule
 
-_PEM = re.compile(
+_PEM = regex(
     rb"-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<secret>(?:(?!-----(?:END|BEGIN)).){1,32768})", re.DOTALL
 )
-_CRYPT = re.compile(rb"(?P<secret>\$(?:1|2[abxy]?|5|6|7|y|gy|argon2i?d?)\$[./A-Za-z0-9$=,]{16,})")
+_CRYPT = regex(rb"(?P<secret>\$(?:1|2[abxy]?|5|6|7|y|gy|argon2i?d?)\$[./A-Za-z0-9$=,]{16,})")
 
 RULES = (
     Rule("private-key", (b"private key",), _PEM, across=True, before=60, after=40000),

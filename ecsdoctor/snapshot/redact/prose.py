@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 
+from ...model.regex import regex
 from .rule import Rule
 
 NAME = "told"
 _WHAT = rb"\b(?:pass(?:word|phrase|code)|(?:api|access|secret|private|license)[ ]key)"
-_QUOTED = re.compile(
+_QUOTED = regex(
     _WHAT + rb"\s{1,3}(?:is|was|of|to)?\s{0,3}:?\s{0,3}\\{0,15}[\"'](?P<secret>[^\s\"'\\]{6,})\\{0,15}[\"']",
     re.IGNORECASE,
 )
-_BARE = re.compile(_WHAT + rb"\s{0,3}(?:(?:is|was)\s|:)\s{0,3}(?P<secret>[^\s\"'\\,;)]{8,})", re.IGNORECASE)
-_CONNECTION = re.compile(rb"(?<![A-Za-z0-9_$])pwd\s?=\s?(?P<secret>[^\s;/~$\"'\\][^\s;\"'\\]*)", re.IGNORECASE)
+_BARE = regex(_WHAT + rb"\s{0,3}(?:(?:is|was)\s|:)\s{0,3}(?P<secret>[^\s\"'\\,;)]{8,})", re.IGNORECASE)
+_CONNECTION = regex(rb"(?<![A-Za-z0-9_$])pwd\s?=\s?(?P<secret>[^\s;/~$\"'\\][^\s;\"'\\]*)", re.IGNORECASE)
 
 
 def _no_word(match: re.Match[bytes]) -> bool:

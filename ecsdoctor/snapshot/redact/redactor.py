@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterator, List, Mapping, Tuple
 
+from ...model.regex import regex
 from . import (
     agent_credentials,
     assignments,
@@ -39,9 +40,9 @@ RULES: Tuple[Rule, ...] = tuple(
     )
     for rule in family.RULES
 )
-_ENV_FILES = re.compile(r"root/(etc/ecs/|var/lib/ecs/ecs\.config|etc/environment|etc/sysconfig/|etc/default/)|.*\.env$")
+_ENV_FILES = regex(r"root/(etc/ecs/|var/lib/ecs/ecs\.config|etc/environment|etc/sysconfig/|etc/default/)|.*\.env$")
 # A script or YAML inside a JSON string, at any depth.
-_ESCAPED_LINE_END = re.compile(rb"(?<!\\)\\+n")
+_ESCAPED_LINE_END = regex(rb"(?<!\\)\\+n")
 # Base64 is looked for where people put text into it; a log of megabytes is not such a place.
 _NESTED_BELOW = 512 * 1024
 _DEPTH = 3

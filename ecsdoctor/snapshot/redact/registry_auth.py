@@ -13,17 +13,18 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
+from ...model.regex import regex
 from .rule import Rule, Span, is_placeholder
 
 NAME = "registry-auth"
-_DATA = re.compile(rb"ECS_ENGINE_AUTH_DATA(?P<gap>\\{0,15}[\"']?\s{0,4}[=:]\s{0,4}(?:value\W{1,12})?)", re.IGNORECASE)
+_DATA = regex(rb"ECS_ENGINE_AUTH_DATA(?P<gap>\\{0,15}[\"']?\s{0,4}[=:]\s{0,4}(?:value\W{1,12})?)", re.IGNORECASE)
 _KEYS = {
     b"auth", b"auths", b"username", b"password", b"email", b"identitytoken", b"registrytoken", b"serveraddress",
     b"credsstore", b"credhelpers", b"httpheaders", b"null", b"value", b"name",
 }  # fmt: skip
-_HOST = re.compile(rb"(?:https?://)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|localhost)(?::\d{1,5})?(?:/[\w.-]*){0,4}", re.I)
-_PIECE = re.compile(rb"[^\s{}\[\],\"'\\]+")
-_ENTRY = re.compile(
+_HOST = regex(rb"(?:https?://)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|localhost)(?::\d{1,5})?(?:/[\w.-]*){0,4}", re.I)
+_PIECE = regex(rb"[^\s{}\[\],\"'\\]+")
+_ENTRY = regex(
     rb"\\{0,15}[\"'](?:auth|identitytoken|registrytoken|identity_token|registry_token)\\{0,15}[\"']\s*:\s*"
     rb"(?P<q>\\{0,15}[\"'])(?P<secret>.*?)(?:(?<!\\)(?P=q)|$)",
     re.IGNORECASE,

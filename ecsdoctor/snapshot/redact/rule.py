@@ -6,6 +6,7 @@ import re
 from typing import Callable, Iterator, NamedTuple, Optional, Tuple
 
 from ...model.frozen import frozen
+from ...model.regex import regex
 
 # A line is looked at this far before and behind the word that called.
 BEFORE = 128
@@ -66,12 +67,12 @@ class Rule:
 QUOTED = rb"(?P<q>\\{0,15}[\"'])(?P<secret_quoted>.*?)(?:(?<!\\)(?P=q)|$)"
 BARE = rb"(?P<secret_bare>(?:(?!,\w+=)[^\s\"'`;|&<>\\])+)"
 VALUE = rb"(?:" + QUOTED + rb"|" + BARE + rb")"
-ANY_VALUE = re.compile(VALUE)
-IN_QUOTES = re.compile(QUOTED)
+ANY_VALUE = regex(VALUE)
+IN_QUOTES = regex(QUOTED)
 NAME = rb"(?P<name>[A-Za-z_][\w.\-]{0,99})"
 
-_TOKEN = re.compile(rb"[^\s\"'\\]*")
-_PLACEHOLDER = re.compile(
+_TOKEN = regex(rb"[^\s\"'\\]*")
+_PLACEHOLDER = regex(
     rb"[\s\[({<]*REDACTED(?:-\d+)?[\s\])}>\"\\]*"  # our own marks, and those of the official collector
     rb"|\$\{?[A-Za-z_][A-Za-z0-9_:]*\}?|\$\(.*|`.*|%?\{.*|\[.*"  # variables, commands, templates, nested values
     rb"|<[^<>]*>|\(none\)|\(sensitive[^)]*\)|x{3,}|[*.\xe2\x80\xa6-]+|arn:aws[\w-]*:.*|\|"

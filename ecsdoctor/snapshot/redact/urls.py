@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
+from ...model.regex import regex
 from .names import looks_secret
 from .rule import Rule, Span, is_placeholder
 
-_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}(?P<rest>[^\s\"'<>`]{1,4096})")
+_URL = regex(rb"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}(?P<rest>[^\s\"'<>`]{1,4096})")
 # `https://TOKEN:x-oauth-basic@github.com`: the name is the secret.
 _TOKEN_BEFORE = (b"x-oauth-basic", b"x-oauth-token", b"")
-_PORT = re.compile(rb"\d{1,5}(?=[/?#]|$)")
-_BARE_PROXY = re.compile(
+_PORT = regex(rb"\d{1,5}(?=[/?#]|$)")
+_BARE_PROXY = regex(
     rb"proxy\w{0,20}\\{0,15}[\"']?\s*[=:]\s*\\{0,15}[\"']?(?P<user>[\w.%+-]{1,100}):(?P<secret>[^\s/@\"'\\]+)@(?=[\w.-]+)",
     re.IGNORECASE,
 )
-_PARAMETER = re.compile(
+_PARAMETER = regex(
     rb"(?:[?&;]|\\u0026|%3F|%26)(?P<name>[\w.-]{2,60})(?:=|%3D)(?P<secret>[^&\s\"'\\#<>]+?)"
     rb"(?=[&\s\"'\\#<>]|%26|$)",
     re.IGNORECASE,

@@ -13,12 +13,14 @@ import re
 import zlib
 from typing import Callable, Iterator, NamedTuple, Optional
 
+from ...model.regex import regex
+
 MOST = 4 * 1024 * 1024
 MAGIC_BYTES = 16
 _GZIP = b"\x1f\x8b"
 _COMPRESSED = (b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"7z\xbc\xaf\x27\x1c")
 # A run of one long line, or of lines that are nothing else.
-_RUN = re.compile(
+_RUN = regex(
     rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}(?:[ \t]*\r?\n[ \t]*[A-Za-z0-9+/]{4,}(?=={0,2}[ \t\r]*(?:\n|$)))*={0,2}"
 )
 _HOLE = b"\x00" * 16  # what a crash leaves in a log

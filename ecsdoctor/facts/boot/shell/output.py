@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import List, Sequence, Tuple
 
+from ....model.regex import regex
 from .command import Command
 from .values import UNKNOWN
 
 MAX_STEPS = 200
-_ESCAPE = re.compile(r"\\([ntr\\\"'])")
+_ESCAPE = regex(r"\\([ntr\\\"'])")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-_DIRECTIVE = re.compile(r"%(?:%|[-0-9.]*[sdbq])")
+_DIRECTIVE = regex(r"%(?:%|[-0-9.]*[sdbq])")
 # Programs that run the program named after them, with the options that take a value of their own.
 _WRAPPERS = {
     "sudo": ("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-U", "-D"),

@@ -6,12 +6,12 @@ here fails, whatever the text: what is not closed ends with the text. POSIX shel
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from enum import Enum
 from typing import List, Optional, Tuple
 
 from ....model.frozen import frozen
+from ....model.regex import regex
 
 LIMIT = 128 * 1024  # EC2 takes 16 KB of user data; compressed it may unfold to more
 _OPERATORS = (
@@ -19,10 +19,10 @@ _OPERATORS = (
     *("&&", "||", ";;", ";&", "|&", "&>", ">>", ">&", ">|", "<<", "<&", "<>"),
     *("&", "|", ";", "(", ")", "<", ">"),
 )
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\}|([0-9@*#?$!-]))")
-_BARE = re.compile(r"[^\s;&|<>()'\"\\$`]+")  # a run of characters without any meaning of their own
-_IN_QUOTES = re.compile(r"[^\"\\$`]+")
-_IN_HEREDOC = re.compile(r"[^\\$`]+")
+_VARIABLE = regex(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\}|([0-9@*#?$!-]))")
+_BARE = regex(r"[^\s;&|<>()'\"\\$`]+")  # a run of characters without any meaning of their own
+_IN_QUOTES = regex(r"[^\"\\$`]+")
+_IN_HEREDOC = regex(r"[^\\$`]+")
 _ANSI = {"n": "\n", "t": "\t", "r": "\r"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Callable, Dict, Optional, Tuple
 
+from ....model.regex import regex
 from ..go_values import (
     SPACE,
     BadDuration,
@@ -19,7 +20,7 @@ from .model import Defect, DefectKind, Kind, OnBad, Reader, Variable
 
 Fault = Tuple[DefectKind, str]
 # `REDACTED-3` of our own snapshots, `[redacted]`, `(removed)` of others.
-_MARK = re.compile(r"[\[({<]*\s*(redacted|removed|hidden|masked)[\s\w-]*[\])}>]*", re.IGNORECASE)
+_MARK = regex(r"[\[({<]*\s*(redacted|removed|hidden|masked)[\s\w-]*[\])}>]*", re.IGNORECASE)
 _WORDS = {
     Kind.BOOL: "true or false",
     Kind.BOOL_UNTRIMMED: "true or false",

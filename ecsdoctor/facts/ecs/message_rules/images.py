@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from ....model.regex import regex
 from ...failures import Doing, How, classify
 from .rules import Chosen, Values, rule
 
-_PULL = re.compile(
+_PULL = regex(
     r"CannotPull|pull(?:ing|ed)?\b|image|registry|manifest|/v[12]/|docker\.io|\.ecr\.|ecr\."
     r"|ref(?:erence)? ",
     re.IGNORECASE,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
+from ....model.regex import regex
 from .rules import Chosen, Values, rule
 
 _GROUP = r"(?P<group>(?:arn:aws[\w-]*:elasticloadbalancing:\S+?:)?targetgroup/[\w/-]+|[\w-]+/[0-9a-f]{16})"
 _HEALTH = "aws elbv2 describe-target-health --target-group-arn {group|TARGET_GROUP_ARN}"
 _CHECK = "aws elbv2 describe-target-groups --target-group-arns {group|TARGET_GROUP_ARN}"
 _PORT = r"(?:\(port (?P<port>\d+)\) )?"
-_WRONG_CODES = re.compile(r"\b(30[1278]|40[0-9])\b")
+_WRONG_CODES = regex(r"\b(30[1278]|40[0-9])\b")
 
 
 def code_problem(values: Values, text: str) -> Optional[Chosen]:

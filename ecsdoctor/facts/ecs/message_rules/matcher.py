@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Iterator, Optional, Tuple
 
+from ....model.regex import regex
 from .capacity import RULES as CAPACITY
 from .definition import RULES as DEFINITION
 from .deployment import RULES as DEPLOYMENT
@@ -40,7 +41,7 @@ RULES: Tuple[Rule, ...] = (
     *HOST,
     *GENERAL,
 )
-_BENIGN = re.compile(
+_BENIGN = regex(
     r"has reached a steady state|has started \d+ tasks?|registered \d+ (targets|instances) in"
     r"|(deployment|has) (?!not\b|n[o']t\b)\S* ?(completed|begun draining connections)|has stopped \d+ running tasks?"
     r"|Scaling activity initiated by|Service scheduler initiated|Task stopped by user|UserInitiated|StopTask"
@@ -49,9 +50,9 @@ _BENIGN = re.compile(
     r"|SERVICE_DEPLOYMENT_(IN_PROGRESS|COMPLETED)",
     re.IGNORECASE,
 )
-_CONTINUED = re.compile(r"^(\s|caused by|status code|(?!\w+=)[a-z(),.;:])")
+_CONTINUED = regex(r"^(\s|caused by|status code|(?!\w+=)[a-z(),.;:])")
 # The AWS SDK for Go chains errors so: `send request failed\ncaused by: Post https://…`.
-_CAUSE = re.compile(r"\n\s{0,80}(?=caused by:|status code:|For verbose messaging)")
+_CAUSE = regex(r"\n\s{0,80}(?=caused by:|status code:|For verbose messaging)")
 _WRAP = 60
 
 

@@ -10,27 +10,28 @@ from typing import Callable, Dict, Optional, Pattern, Set, Tuple, Union
 
 from ....model.finding import Confidence
 from ....model.frozen import frozen
+from ....model.regex import regex
 
 Values = Dict[str, str]
 Chosen = Union[str, Tuple[str, str]]
 Choose = Callable[[Values, str], Optional[Chosen]]
 # Things that a text may name anywhere, before or after what the rule looks for.
 _ANYWHERE: Dict[str, Pattern[str]] = {
-    "secret": re.compile(r"(arn:aws[\w-]*:(?:secretsmanager|ssm):[\w:/+=.@*-]+)"),
-    "role": re.compile(r":(?:assumed-)?role/([\w+=,.@-]+)"),
-    "group": re.compile(r"(arn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:targetgroup/[\w/-]+)"),
-    "image": re.compile(r"(\d{12}\.dkr\.ecr\.[\w.-]+/[\w./-]+(?::[\w.-]+)?)"),
-    "file_system": re.compile(r"\b(fs-[0-9a-f]{8,17})\b"),
-    "port": re.compile(r"\(port (\d+)\)"),
+    "secret": regex(r"(arn:aws[\w-]*:(?:secretsmanager|ssm):[\w:/+=.@*-]+)"),
+    "role": regex(r":(?:assumed-)?role/([\w+=,.@-]+)"),
+    "group": regex(r"(arn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:targetgroup/[\w/-]+)"),
+    "image": regex(r"(\d{12}\.dkr\.ecr\.[\w.-]+/[\w./-]+(?::[\w.-]+)?)"),
+    "file_system": regex(r"\b(fs-[0-9a-f]{8,17})\b"),
+    "port": regex(r"\(port (\d+)\)"),
 }
-_GROUP = re.compile(r"\(\?P<(\w+)>")
-_SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+_GROUP = regex(r"\(\?P<(\w+)>")
+_SLOT = regex(r"\{(\w+)(?:\|([^{}]*))?\}")
 
 
 @cache
 def _compiled(pattern: str) -> Pattern[str]:
     """Patterns are compiled when a text is there to be matched: most runs have none, and there are a hundred."""
-    return re.compile(pattern, re.IGNORECASE)
+    return regex(pattern, re.IGNORECASE)
 
 
 @frozen
