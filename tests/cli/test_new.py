@@ -29,8 +29,10 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     (tmp_path / "tests" / "checks").mkdir(parents=True)
     (tmp_path / "ecsdoctor").symlink_to(REPOSITORY / "ecsdoctor")
-    for name in ("replaying.py", "registries.py", "test_scenarios.py", "test_house_rules.py"):
+    for name in ("prove.py", "replaying.py", "registries.py", "test_scenarios.py", "test_house_rules.py"):
         shutil.copy(REPOSITORY / "tests" / name, tmp_path / "tests")
+    (tmp_path / "fixtures").mkdir()
+    shutil.copy(REPOSITORY / "fixtures" / "proofs.json", tmp_path / "fixtures")
     return tmp_path
 
 

@@ -92,7 +92,7 @@ def methods_of(name: str) -> List[str]:
     used = set(re.findall(rf"\b{re.escape(variable)}\.(match|fullmatch|search|finditer|findall|sub|split)\(", source))
     if used:
         return sorted({m if m in ("match", "fullmatch") else "search" for m in used})
-    direct = isinstance(getattr(importlib.import_module(module), variable), re.Pattern)
+    direct = isinstance(getattr(importlib.import_module(module), variable), (re.Pattern, Late))
     return ["match"] if direct else ["search"]
 
 
