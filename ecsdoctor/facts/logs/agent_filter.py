@@ -79,30 +79,25 @@ def events(body: bytes, all_of_them: bool) -> Iterator[Event]:
     first = 0
     begins = False
     kept = False
-    for number, line in enumerate(_lines(body), 1):
-        if _continues(line):
+    head = _DULL.match
+    for number, line in enumerate(body.split(b"\n"), 1):
+        dull = head(line)
+        if dull is None and _continues(line):
             if kept and len(pending) < 50:
                 pending.append(line)
             continue
         if pending:
             yield first, pending, begins
-        pending = []
-        dull = _DULL.match(line)
+            pending = []
         key = dull.group(1) if dull else b""
-        kept = bool(line.strip()) and (all_of_them or dull is None or key in _KEYS or b"RUNNING" in line)
+        if dull and not all_of_them and key not in _KEYS and b"RUNNING" not in line:
+            kept = False
+            continue
+        kept = bool(line.strip())
         if kept:
             pending, first, begins = [line], number, (key or _message(line)) in _START_KEYS
     if pending:
         yield first, pending, begins
-
-
-def _lines(body: bytes) -> Iterator[bytes]:
-    place = 0
-    while place < len(body):
-        end = body.find(b"\n", place)
-        end = len(body) if end < 0 else end
-        yield body[place:end]
-        place = end + 1
 
 
 def _continues(line: bytes) -> bool:
