@@ -15,7 +15,8 @@ from conftest import REPOSITORY, environment
 
 CACHE = REPOSITORY / ".chroot"
 SUITE = "bullseye"
-MIRROR = os.environ.get("ECSDOCTOR_DEBIAN_MIRROR", "http://deb.debian.org/debian")
+# Where to get Debian from; debootstrap knows its own place.
+MIRROR = os.environ.get("ECSDOCTOR_DEBIAN_MIRROR", "")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def made(root: Path) -> Path:
     if not root.exists():
         raw = root.with_suffix(".raw")
         shutil.rmtree(raw, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", "--include=python3", SUITE, str(raw), MIRROR]
+        command = ["debootstrap", "--variant=minbase", "--include=python3", SUITE, str(raw), *filter(None, [MIRROR])]
         done = subprocess.run(command, capture_output=True, text=True, timeout=540)
         if done.returncode:
             pytest.skip(f"debootstrap: {(done.stdout + done.stderr).strip().splitlines()[-1:]}")
