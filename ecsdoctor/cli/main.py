@@ -19,6 +19,7 @@ def main() -> NoReturn:
 
         print(f"ecsdoctor {__version__}")
         leave(0)
+    threading.excepthook = _left_behind
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it takes a tenth of a run
     import click
 
@@ -51,6 +52,12 @@ def main() -> NoReturn:
             say(traceback.format_exc())
         code = FAULT
     leave(code)
+
+
+def _left_behind(fault: threading.ExceptHookArgs) -> None:
+    """A fault on a thread of ours, whose answer then is missing and told as such: a line in place of a traceback."""
+    if fault.exc_type is not SystemExit:
+        say(f"a probe failed: {fault.exc_type.__name__}: {fault.exc_value}")
 
 
 def say(text: str) -> None:
