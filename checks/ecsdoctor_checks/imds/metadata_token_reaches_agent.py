@@ -83,13 +83,21 @@ def _finding(
     identity: Reading[InstanceIdentity],
 ) -> Finding:
     evidence: List[Evidence] = [*log_evidence(failure), *([behind] if behind else [])]
-    if not isinstance(instance, Missing) and instance.value.metadata.hop_limit:
-        evidence.append(Evidence(SOURCE, f"HttpPutResponseHopLimit: {instance.value.metadata.hop_limit}"))
+    limit = 0 if isinstance(instance, Missing) else instance.value.metadata.hop_limit
+    if limit:
+        evidence.append(Evidence(SOURCE, f"HttpPutResponseHopLimit: {limit}"))
     where = "its container is not in the host's network" if behind else "the metadata service answers this instance"
     return found(
         IMDS_HOP_LIMIT,
         f"The agent's questions to the metadata service time out while {where}: the answer with the token has a hop "
         "limit of 1 and does not come through the bridge.",
         evidence=evidence,
-        confidence=Confidence.CERTAIN if behind and isinstance(identity, Got) else Confidence.LIKELY,
+        confidence=_confidence(behind is not None, isinstance(identity, Got), limit == 1),
     )
+
+
+def _confidence(behind: bool, host_is_answered: bool, one_hop: bool) -> Confidence:
+    """ecs-init runs the agent in the host's network: without a sign of a bridge it stays a guess."""
+    if behind and host_is_answered:
+        return Confidence.CERTAIN
+    return Confidence.LIKELY if behind or one_hop else Confidence.POSSIBLE
