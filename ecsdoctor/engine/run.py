@@ -45,11 +45,13 @@ def run_checks(
     ends = time.monotonic() + max(0.5, seconds - RESERVE)
     collector = Collector(registry, sources, ends, patience=max(1.0, seconds / USUAL))
     collector.start(need for check in checks for need in check.needs)
-    judge = _Judge(collector, ends + RESERVE)
+    worker = Worker()
+    judge = _Judge(collector, ends + RESERVE, worker)
     results = []
     for check in checks:
         results.append(judge.result(check))
         tick("checks", len(results), len(checks))
+    worker.close()
     results += [_plugin_failure(name, reason) for name, reason in sorted(registry.broken.items())]
     return Outcome(tuple(results), collector)
 
@@ -57,10 +59,10 @@ def run_checks(
 class _Judge:
     """Calls checks one after the other; one that hangs is left behind."""
 
-    def __init__(self, collector: Collector, ends: float) -> None:
+    def __init__(self, collector: Collector, ends: float, worker: Worker) -> None:
         self._collector = collector
         self._ends = ends
-        self._worker = Worker()
+        self._worker = worker
 
     def result(self, check: Check) -> CheckResult:
         try:

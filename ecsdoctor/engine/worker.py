@@ -29,9 +29,14 @@ class Worker:
         try:
             return [answer.get(timeout=limit)]
         except Empty:
+            self.close()
+            return []
+
+    def close(self) -> None:
+        """Let the thread end when it has done what it is at; a later call begins a new one."""
+        if self._orders is not None:
             self._orders.put(None)
             self._orders = None
-            return []
 
 
 def _serve(orders: SimpleQueue[Optional[Callable[[], None]]]) -> None:
