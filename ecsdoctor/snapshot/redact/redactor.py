@@ -134,9 +134,12 @@ def _by_stem(rules: Tuple[Rule, ...]) -> Dict[bytes, List[Rule]]:
 def _spans(body: bytes, stems: Mapping[bytes, List[Rule]]) -> Iterator[Span]:
     """What every rule finds; each rule sees each byte once."""
     lowered = body.lower()
-    done: Dict[int, int] = {}
+    find = lowered.find
     for stem, rules in stems.items():
-        place = lowered.find(stem)
+        place = find(stem)
+        if place < 0:  # nearly always, and asked a hundred times of each text
+            continue
+        done: Dict[int, int] = {}
         while place >= 0:
             for rule in rules:
                 if place >= done.get(id(rule), 0):
@@ -144,8 +147,7 @@ def _spans(body: bytes, stems: Mapping[bytes, List[Rule]]) -> Iterator[Span]:
                     yield from rule.spans(body, start, end)
                     # A match that the window cuts short must be seen again by the next one.
                     done[id(rule)] = end - rule.after // 2 if rule.across else end
-            place = lowered.find(stem, place + 1)
-        done.clear()
+            place = find(stem, place + 1)
 
 
 def _window(body: bytes, place: int, rule: Rule) -> Tuple[int, int]:
