@@ -9,7 +9,6 @@ from datetime import datetime, timezone
 from typing import Any, Optional, Tuple
 
 from ..facts.scope import Scope
-from ..model.report import Report
 from ..sources.base import Asker
 from .errors import UsageError
 from .main import BEGIN
@@ -99,8 +98,3 @@ def finish(
 def _endpoint() -> str:
     """The endpoint that the AWS SDK of this run is pointed at for ECS, if any."""
     return os.environ.get("AWS_ENDPOINT_URL_ECS") or os.environ.get("AWS_ENDPOINT_URL") or ""
-
-
-def with_note(report: Report, note: str) -> Report:
-    """The report with one more note below it."""
-    return replace(report, notes=(*report.notes, note))

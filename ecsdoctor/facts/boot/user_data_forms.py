@@ -15,8 +15,6 @@ from ...model.frozen import frozen
 from ...model.regex import regex
 from .action import excerpt
 
-HEADERS = ("#!", "#cloud-config", "#cloud-boothook", "#include", "#part-handler", "Content-Type: multipart/…")
-
 
 class Form(str, Enum):
     """What a part of user data is."""

@@ -57,11 +57,6 @@ class ConfigFile:
         """No content but white space."""
         return not self.raw.strip(SPACE)
 
-    @property
-    def has_bom(self) -> bool:
-        """Begins with a UTF-8 byte order mark, which becomes a part of the first name."""
-        return self.raw.startswith("\ufeff")
-
     def last(self, name: str) -> Optional[Assignment]:
         """The assignment that counts: of duplicates the last line wins."""
         return next((a for a in reversed(self.assignments) if a.name == name), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Sequence
 
-from ...model.reading import Got, Missing
+from ...model.reading import Missing
 from ..ec2.interface import Interface
 from ..ec2.policy import Outcome, Request, decide
 from ..ec2.vpc_endpoints import VpcEndpoint
@@ -138,12 +138,3 @@ def gateway_endpoint(network: Network, destination: Destination, table_id: str) 
         Hop(Kind.VPC_ENDPOINT, mine[0].id, State.OPEN, text, source=ENDPOINTS_SOURCE),
         _policy(mine[0], destination, asked),
     ]
-
-
-def zone_note(network: Network, endpoint: VpcEndpoint, interface: Interface) -> str:
-    """Whether the endpoint has an interface in the zone of the instance; only worth a remark."""
-    if not isinstance(network.subnets, Got):
-        return ""
-    zones = {network.subnet_zone(s) for s in endpoint.subnets}
-    own = network.subnet_zone(interface.subnet_id)
-    return "" if not own or own in zones else f"{endpoint.id} has no interface in {own}"

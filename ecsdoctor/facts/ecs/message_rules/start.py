@@ -25,11 +25,6 @@ def exit_meaning(code: int) -> str:
     return _EXITS.get(str(code), f"signal {code - 128} ended it" if 128 < code < 160 else "an error of the application")
 
 
-def exit_problem(code: int) -> str:
-    """The problem that an exit code alone stands for."""
-    return "container-command-not-found" if code in (126, 127) else "container-exits"
-
-
 def _by_code(values: Values, text: str) -> Optional[Chosen]:
     code = values.get("code", "")
     if not code:
