@@ -51,11 +51,6 @@ class Network:
             return str(self.lists)
         return str(self.lists.value.unread.get(list_id, f"{list_id} was not read"))
 
-    def subnet_zone(self, subnet_id: str) -> str:
-        """The zone of a subnet, empty when not known."""
-        subnet = self.subnets.value.by_id.get(subnet_id) if isinstance(self.subnets, Got) else None
-        return subnet.zone if subnet else ""
-
 
 @fact()
 def network(
